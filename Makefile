@@ -1,0 +1,92 @@
+# `make demo` and `make test` need nothing but the Debian packages named in README.md:
+# each makes its own virtual environment, and makes it again only when its inputs change.
+
+PYTHON ?= python3
+FACTS  ?= examples/demo/facts.yaml
+
+DEMO_VENV := .venv
+TEST_VENV := .venv-test
+DEMO_READY := $(DEMO_VENV)/ready
+TEST_TOOLS := $(TEST_VENV)/tools
+TEST_WHEEL := $(TEST_VENV)/wheel
+TEST_READY := $(TEST_VENV)/ready
+
+# Directories are listed too: their time changes when a file is deleted.
+WHEEL_INPUTS := pyproject.toml README.md LICENSE .gitignore \
+  $(shell find socrules rules calendars -name __pycache__ -prune -o -print)
+
+# With SOCRULES given, the demo runs that program and makes no environment of its own.
+ifeq ($(origin SOCRULES),undefined)
+SOCRULES := $(DEMO_VENV)/bin/socrules
+DEMO_NEEDS := $(DEMO_READY)
+endif
+
+DEMO_CASE = luhansk/stationary-services fee --facts '$(FACTS)' --on 2024-10-01
+PIP_INSTALL = bin/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help
+help: ## say what the targets do
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+.PHONY: demo
+demo: $(DEMO_NEEDS) ## decide and explain a fee in two languages (FACTS=file.yaml for other facts)
+	@$(SOCRULES) decide $(DEMO_CASE) --lang ru
+	@echo
+	@$(SOCRULES) decide $(DEMO_CASE) --lang en
+	@echo
+	@$(SOCRULES) explain $(DEMO_CASE) --lang ru
+	@echo
+	@$(SOCRULES) explain $(DEMO_CASE) --lang en
+
+.PHONY: test
+test: lint ## lint, then test the built wheel with coverage
+	SOCRULES_TEST_WHEEL=1 $(TEST_VENV)/bin/pytest -n 2 --cov --cov-report=term --cov-fail-under=100
+
+.PHONY: lint
+lint: $(TEST_READY) ## ruff and mypy
+	$(TEST_VENV)/bin/ruff check .
+	$(TEST_VENV)/bin/ruff format --check .
+	$(TEST_VENV)/bin/mypy --strict --python-executable $(TEST_VENV)/bin/python
+
+.PHONY: venv
+venv: $(DEMO_READY) ## an editable install in .venv
+
+.PHONY: clean
+clean: ## remove what make and the tools have made
+	rm -rf $(DEMO_VENV) $(TEST_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One line names every missing package, so that one command mends all of it.
+.PHONY: check-system
+check-system:
+	@set -- ; \
+	command -v git >/dev/null || set -- "$$@" git; \
+	if ! command -v $(PYTHON) >/dev/null; then set -- "$$@" python3 python3-venv; \
+	elif ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	  echo "$$($(PYTHON) --version) is too old, socrules needs 3.11: make PYTHON=python3.11 ..." >&2; exit 1; \
+	elif ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then set -- "$$@" python3-venv; fi; \
+	test $$# -eq 0 && exit 0; \
+	test "$$(id -u)" -eq 0 && sudo= || sudo='sudo '; \
+	echo "missing system packages, run: $${sudo}apt-get install $$*" >&2; exit 1
+
+$(DEMO_READY): pyproject.toml | check-system
+	$(PYTHON) -m venv $(DEMO_VENV)
+	$(DEMO_VENV)/$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(TEST_TOOLS): pyproject.toml | check-system
+	$(PYTHON) -m venv --clear $(TEST_VENV)
+	$(TEST_VENV)/$(PIP_INSTALL) 'build>=1.2' 'hatchling>=1.27'
+	@touch $@
+
+# The wheel is built from the source archive, so that both are known to be whole.
+$(TEST_WHEEL): $(TEST_TOOLS) $(WHEEL_INPUTS)
+	rm -rf $@
+	$(TEST_VENV)/bin/python -m build --no-isolation --outdir $@ . >/dev/null
+	@touch $@
+
+$(TEST_READY): $(TEST_WHEEL)
+	wheel=$$(echo $(TEST_WHEEL)/*.whl) && \
+	$(TEST_VENV)/$(PIP_INSTALL) "$$wheel[test,dev]" && \
+	$(TEST_VENV)/$(PIP_INSTALL) --no-deps --force-reinstall "$$wheel"
+	@touch $@
