@@ -1,0 +1,115 @@
+"""Modules stand in one order, and each imports only earlier ones, anywhere in its text."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import socrules
+
+PACKAGE = Path(socrules.__file__).parent
+
+# The order, and beside each module the packages outside the standard library it may import.
+# A package's own `__init__` goes by the name of the package.
+ORDER: dict[str, set[str]] = {
+    "problems": {"attrs"},
+    "socrules": set(),
+}
+
+# Deciding is offline: nothing in the package can open a connection.
+NETWORK = {"asyncio", "ftplib", "http", "imaplib", "poplib", "smtplib", "socket", "ssl", "urllib"}
+
+
+def module_name(path: Path) -> str:
+    parts = list(path.relative_to(PACKAGE).with_suffix("").parts)
+    if parts[-1] == "__init__":
+        parts.pop()
+    return ".".join(parts) or "socrules"
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def own_module(dotted: str) -> str | None:
+    """Return the longest module of the package that `dotted` leads to, or None for another's."""
+    head, *rest = dotted.split(".")
+    if head != "socrules":
+        return None
+    while rest:
+        if (name := ".".join(rest)) in MODULES:
+            return name
+        rest.pop()
+    return "socrules"
+
+
+def imported(source: str, package: str) -> Iterator[str]:
+    """Yield the dotted names that `source`, a module of `package`, imports or names in a string.
+
+    Strings count when they are a module's full name: a table of names that are imported later is
+    an import too.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")
+                base = ".".join([*parents[: len(parents) - node.level + 1], *base.split(".")])
+                base = base.strip(".")
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node.value.removeprefix("socrules.") in MODULES
+            and node.value.startswith("socrules.")
+        ):
+            yield node.value
+
+
+def imports_of(module: str) -> Iterator[str]:
+    path = MODULES[module]
+    package = ".".join(["socrules", *path.parent.relative_to(PACKAGE).parts])
+    yield from imported(path.read_text(encoding="utf-8"), package)
+
+
+def test_the_order_lists_the_modules_there_are() -> None:
+    assert sorted(ORDER) == sorted(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_earlier_ones(module: str) -> None:
+    order = list(ORDER)
+    earlier = set(order[: order.index(module)])
+    own = {found for name in imports_of(module) if (found := own_module(name))}
+    assert own - {module} <= earlier
+    assert module == "socrules" or module not in own
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_the_libraries_named_beside_it(module: str) -> None:
+    roots = {name.split(".")[0] for name in imports_of(module)}
+    foreign = roots - sys.stdlib_module_names - {"socrules"}
+    assert foreign == ORDER[module]
+    assert not roots & NETWORK
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import socrules.values", ["socrules.values"]),
+        ("def f():\n    from socrules import values", ["socrules.values"]),
+        ("if TYPE_CHECKING:\n    from socrules.values import Money", ["socrules.values.Money"]),
+        ("from . import run", ["socrules.commands.run"]),
+        ("from .. import values", ["socrules.values"]),
+        ("from ..values import Money", ["socrules.values.Money"]),
+        ("TABLE = {'decide': 'socrules.problems'}", ["socrules.problems"]),
+        ("TEXT = 'problems'", []),
+    ],
+)
+def test_every_way_of_importing_is_seen(source: str, expected: list[str]) -> None:
+    assert list(imported(source, "socrules.commands")) == expected
