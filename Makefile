@@ -76,13 +76,13 @@ $(DEMO_READY): pyproject.toml | check-system
 
 $(TEST_TOOLS): pyproject.toml | check-system
 	$(PYTHON) -m venv --clear $(TEST_VENV)
-	$(TEST_VENV)/$(PIP_INSTALL) 'build>=1.2' 'hatchling>=1.27'
+	$(TEST_VENV)/$(PIP_INSTALL) build hatchling
 	@touch $@
 
 # The wheel is built from the source archive, so that both are known to be whole.
 $(TEST_WHEEL): $(TEST_TOOLS) $(WHEEL_INPUTS)
 	rm -rf $@
-	$(TEST_VENV)/bin/python -m build --no-isolation --outdir $@ . >/dev/null
+	$(TEST_VENV)/bin/python -m build --quiet --no-isolation --outdir $@ .
 	@touch $@
 
 $(TEST_READY): $(TEST_WHEEL)
