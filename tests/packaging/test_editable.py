@@ -1,4 +1,4 @@
-"""In an editable checkout the rules that decide are those one edits, not the copies of an install."""
+"""In an editable checkout the rules that decide are those one edits, not an install's copies."""
 
 from __future__ import annotations
 
