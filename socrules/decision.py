@@ -1,0 +1,250 @@
+"""An answer: its status and value, the clauses it rests on, what is missing and what is still possible."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+
+from socrules.evaluate import Evaluation, Leaf, join_leaves
+from socrules.model import Citation
+from socrules.program import LinkedDecision, Program, Rule, in_order
+from socrules.situation import Situation
+from socrules.support import Support, looked_at, merged
+from socrules.terms import FALSE, TRUE, Term
+from socrules.values import Type, Unknown
+
+NOTES: Final = ("not-in-force", "effect-not-shown", "amendments-not-checked", "draft")
+"""Notes an answer may carry; they never change its value."""
+
+
+@attrs.frozen
+class Range:
+    """All values from `least` to `greatest`, both included."""
+
+    least: Any
+    greatest: Any
+
+
+@attrs.frozen
+class Reason:
+    """One of the grounds on which a known value may rest: a rule and its clauses."""
+
+    rule: str
+    clauses: tuple[str, ...]
+
+
+@attrs.frozen
+class Standing:
+    """Whether the act speaks of the person on the day, settled before any rule is looked at.
+
+    `status` is empty where rules decide; `clauses` say why where they do not.
+    """
+
+    status: str
+    clauses: tuple[str, ...]
+    notes: tuple[str, ...]
+    presumed: tuple[str, ...]
+
+
+class Decision:
+    """The answer of one decision for one situation; every part is worked out when it is read.
+
+    `status` is `known`, `unknown`, `conflict`, `not_stated` or `not_applicable`.
+    """
+
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        situation: Situation,
+        linked: LinkedDecision,
+        standing: Standing,
+    ) -> None:
+        self._evaluation = evaluation
+        self._linked = linked
+        self._standing = standing
+        self.situation = situation
+        self.id = linked.id
+
+    @property
+    def program(self) -> Program:
+        """Return the linked program that was asked."""
+        return self._evaluation.program
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """Return the evaluation behind the answer, for those who trace it."""
+        return self._evaluation
+
+    @property
+    def linked(self) -> LinkedDecision:
+        """Return the decision as it was linked."""
+        return self._linked
+
+    @property
+    def type(self) -> Type:
+        """Return the type of the answer."""
+        return self._linked.type
+
+    @cached_property
+    def _leaves(self) -> list[Leaf]:
+        return [] if self._standing.status else self._evaluation.leaves(self.id)
+
+    @cached_property
+    def status(self) -> str:
+        """Return `known`, `unknown`, `conflict`, `not_stated` or `not_applicable`."""
+        if self._standing.status:
+            return self._standing.status
+        outcome = join_leaves(self._leaves)
+        if not outcome.settled:
+            return "unknown"
+        return next(iter(outcome.statuses), "known")
+
+    @cached_property
+    def value(self) -> Any:
+        """Return the value as users see it, or an `Unknown` that says what is missing."""
+        if self.status == "known":
+            return self.type.outward(join_leaves(self._leaves).value)
+        needs = ", ".join(self.needs)
+        why = f"{self.id}: {self.status}" + (f"; needs {needs}" if needs else "")
+        return Unknown(why)
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether the answer has one value."""
+        return self.status == "known"
+
+    def __bool__(self) -> bool:
+        if self.status == "known" and self.type.kind == "bool":
+            return bool(self.value)
+        return bool(Unknown(f"{self.id}: {self.status}; read `.value` and `.status`"))
+
+    @cached_property
+    def possible(self) -> tuple[Any, ...]:
+        """Return the values and ranges still open, in ascending order; empty where there is none."""
+        known = [part for leaf in self._leaves for part in leaf.outcome.values.values()]
+        if self.type.is_number:
+            found = []
+            for least, greatest in merged(known):
+                ends = self.type.outward(least), self.type.outward(greatest)
+                found.append(ends[0] if least == greatest else Range(*ends))
+            return tuple(found)
+        if self.type.kind == "bool":
+            bits = 0
+            for part in known:
+                bits |= part
+            return tuple(value for value, bit in ((False, FALSE), (True, TRUE)) if bits & bit)
+        members = {member for part in known for member in part}
+        return tuple(option for option in self.type.options if option in members)
+
+    @cached_property
+    def possible_statuses(self) -> tuple[str, ...]:
+        """Return every status the answer may have once all facts are given."""
+        if self._standing.status:
+            return (self._standing.status,)
+        outcome = join_leaves(self._leaves)
+        return (("known",) if outcome.values else ()) + tuple(sorted(outcome.statuses))
+
+    @cached_property
+    def because(self) -> tuple[str, ...]:
+        """Return the decisions whose lack of a value gives this one its status."""
+        return tuple(sorted(join_leaves(self._leaves).because)) if self._leaves else ()
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """Return the facts not given that occur in what is still undecided, in the order of the pack."""
+        if self._standing.status or self.status != "unknown":
+            return ()
+        found = self._evaluation.open_variables(self._linked, {}, derive=False)
+        names = {name for kind, name in found if kind == "fact"}
+        return tuple(name for name in self.program.facts if name in names)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what to know beside the answer, as ids of `NOTES`."""
+        return self._standing.notes
+
+    @property
+    def presumed(self) -> tuple[str, ...]:
+        """Return the facts the act presumes and the caller did not give."""
+        return self._standing.presumed
+
+    # --- what it rests on ---
+
+    @cached_property
+    def _support(self) -> tuple[list[Rule], list[Rule]]:
+        """Return the rules that surely give the answer, and all that may."""
+        sure: list[Rule] | None = None
+        possible: dict[str, Rule] = {}
+        for leaf in self._leaves:
+            found = list(Support(self._evaluation, leaf.fixed).rules(self._linked, leaf.outcome))
+            firm = [rule for rule, certain in found if certain]
+            sure = firm if sure is None else [rule for rule in sure if rule in firm]
+            possible |= {rule.id: rule for rule, _ in found}
+        return sure or [], list(possible.values())
+
+    def _clauses(self, rule: Rule) -> list[str]:
+        return Support(self._evaluation, {}).clauses(rule)
+
+    @cached_property
+    def citations(self) -> tuple[str, ...]:
+        """Return the clauses the answer rests on, in the order of the act.
+
+        For a known value: those of the rules that surely apply and give it. For one that is not
+        stated: those that were looked at. For a conflict: those that disagree.
+        """
+        if self._standing.status:
+            return in_order(self.program, self._standing.clauses)
+        if self.status == "unknown":
+            return ()
+        if self.because:
+            outcomes = [self._evaluation.program.decisions[name] for name in self.because]
+            return in_order(self.program, [c for linked in outcomes for c in looked_at(linked)])
+        if self.status == "not_stated":
+            return in_order(self.program, looked_at(self._linked))
+        sure, possible = self._support
+        rules = possible if self.status == "conflict" else sure
+        return in_order(self.program, [c for rule in rules for c in self._clauses(rule)])
+
+    @property
+    def clause(self) -> str | None:
+        """Return the first clause of `citations`, or of the first reason where no rule is certain."""
+        if self.citations:
+            return self.citations[0]
+        return next((clause for reason in self.reasons for clause in reason.clauses), None)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return the alternative grounds of a known value, where which of them holds is not known."""
+        if self.status != "known":
+            return ()
+        sure, possible = self._support
+        if sure:
+            return ()
+        return tuple(
+            Reason(rule.id, in_order(self.program, self._clauses(rule))) for rule in possible
+        )
+
+    @cached_property
+    def _rests_on(self) -> list[Term | Rule]:
+        return list(Support(self._evaluation, {}).terms(self._support[1], set()))
+
+    @cached_property
+    def sources(self) -> tuple[Citation, ...]:
+        """Return the clauses of other acts that state numbers or rules the answer rests on."""
+        found = [cite for part in self._rests_on for cite in part.cites if cite.act]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def readings(self) -> tuple[str, ...]:
+        """Return the readings the answer rests on, or may rest on while it is open."""
+        found = {part.reading for part in self._rests_on}
+        found |= {
+            part.item.reading for part in self._rests_on if isinstance(part, Term) and part.item
+        }
+        return tuple(name for name in self.program.readings if name in found)
+
+    def __repr__(self) -> str:
+        value = f" {self.value}" if self.status == "known" else ""
+        return f"<Decision {self.id}: {self.status}{value} {list(self.citations)}>"

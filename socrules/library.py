@@ -1,0 +1,271 @@
+"""Finds packs and loads them: the public `load`, `packs` and `Pack`."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, overload
+
+import attrs
+
+from socrules.decision import Decision, Standing
+from socrules.evaluate import Evaluation
+from socrules.finder import data_folder
+from socrules.link import link
+from socrules.model import Contents, Text
+from socrules.parse import parse_pack
+from socrules.problems import PackError, SituationError, nearest, problem
+from socrules.program import LinkedDecision, Program
+from socrules.regions import Regions
+from socrules.situation import Situation, situation
+
+ENTRY_POINTS: Final = "socrules.packs"
+
+
+class Pack:
+    """A pack linked for one day: it decides, says what it asks, and never changes.
+
+    Make one with `socrules.load`. Packs are safe to share between threads.
+    """
+
+    def __init__(self, program: Program, folder: Path | None = None) -> None:
+        self.program = program
+        self.folder = folder
+
+    @property
+    def id(self) -> str:
+        """Return the id, `region/act`."""
+        return self.program.pack.id
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the day in question."""
+        return self.program.day
+
+    @property
+    def title(self) -> Text:
+        """Return the title in Russian and English."""
+        title: Text = self.program.pack.head.title
+        return title
+
+    @property
+    def readings(self) -> Mapping[str, str]:
+        """Return the option every reading is linked with."""
+        return self.program.readings
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """Return the ids of the decisions, in the order of the pack."""
+        return tuple(self.program.pack.entries("decisions"))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Return the ids of the facts that may be given, in the order of the pack."""
+        return tuple(self.program.facts)
+
+    @cached_property
+    def _regions(self) -> Regions:
+        return Regions(self.program)
+
+    def situation(self, facts: Mapping[str, object]) -> Situation:
+        """Return `facts` checked once, to be decided on often; raises `SituationError`."""
+        return situation(self.program, facts)
+
+    @overload
+    def decide(
+        self, decisions: str, facts: Mapping[str, object], *, strict_effect: bool = False
+    ) -> Decision: ...
+
+    @overload
+    def decide(
+        self, decisions: Sequence[str], facts: Mapping[str, object], *, strict_effect: bool = False
+    ) -> dict[str, Decision]: ...
+
+    def decide(
+        self,
+        decisions: str | Sequence[str],
+        facts: Mapping[str, object],
+        *,
+        strict_effect: bool = False,
+    ) -> Decision | dict[str, Decision]:
+        """Return the answer of one decision, or the answers of several by id.
+
+        `facts` maps ids of facts to values; what is not given is unknown. With `strict_effect` an act
+        that the document does not show in force, or whose amendments were not checked, leaves the
+        answer unknown. Raises `SituationError` with every problem of the facts or names.
+        """
+        names = [decisions] if isinstance(decisions, str) else list(decisions)
+        linked = [self._decision(name) for name in names]
+        checked = self.situation(facts)
+        evaluation = self._evaluation(checked)
+        answers = {
+            one.id: Decision(evaluation, checked, one, self._standing(checked, one, strict_effect))
+            for one in linked
+        }
+        return answers[decisions] if isinstance(decisions, str) else answers
+
+    def _decision(self, name: str) -> LinkedDecision:
+        found = self.program.decisions.get(name)
+        if found is None:
+            near = nearest(name, self.program.decisions)
+            raise SituationError(
+                problem("unknown-decision", decision=name, pack=self.id, suggest=near)
+            )
+        return found
+
+    def _evaluation(self, checked: Situation) -> Evaluation:
+        """Return the evaluation of a situation; a given fact must agree with a derived one."""
+        program = self.program
+        given = dict(checked.given)
+        for name in self._presumable:
+            given.setdefault(name, True)
+        for name, fact in program.facts.items():
+            if fact.derived_by and name in given:
+                rest = {key: value for key, value in given.items() if key != name}
+                outcome = Evaluation(program, self._regions, rest).outcome(fact.derived_by)
+                if outcome.settled and not outcome.statuses and outcome.value != given[name]:
+                    derived = fact.type.show(outcome.value)
+                    shown = fact.type.show(given[name])
+                    args = {"fact": name, "given": shown, "derived": derived, "by": fact.derived_by}
+                    raise SituationError(problem("derived-differs", **args))
+        return Evaluation(program, self._regions, given)
+
+    @cached_property
+    def _presumable(self) -> list[str]:
+        """Return the facts that are presumed anywhere; they are true unless given as false."""
+        names = dict.fromkeys(self.program.presumes)
+        for linked in self.program.decisions.values():
+            names |= dict.fromkeys(linked.presumes)
+        return list(names)
+
+    def _standing(
+        self, checked: Situation, linked: LinkedDecision, strict_effect: bool
+    ) -> Standing:
+        """Return whether the act speaks of the person on the day, and the notes on its effect."""
+        program, effect = self.program, self.program.pack.head.effect
+        presumes = {**program.presumes, **linked.presumes}
+        denied = [name for name in presumes if checked.given.get(name) is False]
+        presumed = tuple(name for name in presumes if name not in checked.given)
+        notes = []
+        if program.pack.head.status == "draft":
+            notes.append("draft")
+        clauses: list[str] = []
+        status = ""
+        if program.in_force == "no":
+            status, clauses = "not_applicable", [cite.clause for cite in effect.cite or ()]
+            notes.insert(0, "not-in-force")
+        elif denied:
+            status = "not_applicable"
+            clauses = [cite.clause for name in denied for cite in presumes[name] if not cite.act]
+        if program.in_force == "open":
+            notes.insert(0, "effect-not-shown")
+        if program.day > effect.checked_on:
+            notes.insert(0, "amendments-not-checked")
+        if (
+            strict_effect
+            and not status
+            and {"effect-not-shown", "amendments-not-checked"} & {*notes}
+        ):
+            status, clauses = "unknown", [cite.clause for cite in effect.cite or ()]
+        return Standing(status, tuple(clauses), tuple(notes), presumed)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        program = self.program
+        return _relink, (program.pack, program.day, dict(program.readings), self.folder)
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.id} on {self.day}>"
+
+
+def _relink(
+    contents: Contents, day: datetime.date, readings: dict[str, str], folder: Path | None
+) -> Pack:
+    return Pack(link(contents, day, readings), folder)
+
+
+@attrs.frozen
+class Found:
+    """A pack that was found: its id and its folder."""
+
+    id: str
+    folder: Path
+
+
+def folders() -> Iterator[Path]:
+    """Yield the folders in which packs are looked for: the library's, `SOCRULES_PATH`, entry points."""
+    yield data_folder("rules")
+    for part in os.environ.get("SOCRULES_PATH", "").split(os.pathsep):
+        if part:
+            yield Path(part)
+    from importlib.metadata import entry_points
+
+    for point in entry_points(group=ENTRY_POINTS):
+        yield Path(str(point.load()))
+
+
+def packs() -> dict[str, Path]:
+    """Return every pack that is found, by id, with its folder; raises `PackError` for an id found twice."""
+    found: dict[str, Path] = {}
+    for folder in folders():
+        for path in sorted(folder.glob("*/*/pack.yaml")):
+            name = f"{path.parent.parent.name}/{path.parent.name}"
+            if name in found and found[name].resolve() != path.parent.resolve():
+                places = {"first": found[name], "second": path.parent}
+                raise PackError(problem("pack-twice", id=name, **places))
+            found[name] = path.parent
+    return found
+
+
+def find(pack: str | os.PathLike[str]) -> tuple[Path, str]:
+    """Return the folder of a pack given by id or path, and its name in messages; raises `PackError`."""
+    text = os.fspath(pack)
+    path = Path(text)
+    if (
+        isinstance(pack, os.PathLike)
+        or (path / "pack.yaml").is_file()
+        or text.startswith((".", os.sep))
+    ):
+        return path, text
+    found = packs()
+    if text not in found:
+        near = nearest(text, found)
+        raise PackError(
+            problem("unknown-pack", pack=text, known=", ".join(sorted(found)), suggest=near)
+        )
+    return found[text], f"rules/{text}"
+
+
+def contents(pack: str | os.PathLike[str]) -> Contents:
+    """Return what the files of a pack say, unlinked; raises `PackError`."""
+    folder, name = find(pack)
+    return parse_pack(folder, name)
+
+
+def load(
+    pack: str | os.PathLike[str],
+    *,
+    on: datetime.date | str,
+    readings: Mapping[str, str] | None = None,
+) -> Pack:
+    """Return the pack with this id, or in this folder, linked for the day `on`.
+
+    `readings` switches readings of unclear places, by id. Raises `PackError` with every problem of the
+    pack, `SituationError` for a day that is no date.
+    """
+    folder, name = find(pack)
+    return Pack(link(parse_pack(folder, name), to_day(on), readings), folder)
+
+
+def to_day(on: datetime.date | str) -> datetime.date:
+    """Return a date given as a date or as `2024-10-01`; raises `SituationError`."""
+    if isinstance(on, datetime.datetime):
+        on = on.date()
+    if isinstance(on, datetime.date):
+        return on
+    try:
+        return datetime.date.fromisoformat(on)
+    except (TypeError, ValueError):
+        raise SituationError(problem("not-a-day", value=on)) from None

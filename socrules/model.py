@@ -1,0 +1,84 @@
+"""What a pack says: frozen classes for the entries of its files, before names are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from socrules.expressions import Expr
+from socrules.problems import Span
+from socrules.values import Type
+
+
+@attrs.frozen
+class Text:
+    """A text for readers in Russian and, where it was written, in English."""
+
+    ru: str
+    en: str = ""
+
+    def say(self, lang: str) -> str:
+        """Return the text in `lang`, or in Russian where it has no other."""
+        return (self.en if lang == "en" else "") or self.ru
+
+
+@attrs.frozen
+class Citation:
+    """A clause of this act, or of another (`act` names one of the pack's sources)."""
+
+    clause: str
+    act: str = ""
+    span: Span | None = attrs.field(default=None, eq=False, repr=False)
+
+
+@attrs.frozen
+class Item:
+    """What an enumerated item carries beside its condition."""
+
+    cite: tuple[Citation, ...] = ()
+    title: Text | None = None
+    examples: tuple[str, ...] = ()
+    open: Text | None = None
+    reading: str = ""
+
+
+@attrs.frozen(slots=False)
+class Entry:
+    """An entry of a pack: where it stands and what its keys say, by the table in `schema`.
+
+    `kind` is the section (`facts`, `rules`, …); the values of keys are read as attributes, absent
+    ones as `None`. `versions` are its wordings in time, each an entry of the same kind.
+    """
+
+    kind: str
+    id: str
+    span: Span = attrs.field(eq=False, repr=False)
+    values: Mapping[str, Any] = attrs.field(eq=False, repr=False)
+    versions: tuple[Entry, ...] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.values.get(name)
+
+
+@attrs.frozen
+class Contents:
+    """Everything the files of one pack say: its head and its entries by section and id.
+
+    `digest` is the SHA-256 of the files' names and bytes.
+    """
+
+    id: str
+    head: Entry
+    sections: Mapping[str, Mapping[str, Entry]]
+    digest: str
+
+    def entries(self, section: str) -> Mapping[str, Entry]:
+        """Return the entries of a section by id; empty where the pack has none."""
+        return self.sections.get(section, {})
+
+
+__all__ = ["Citation", "Entry", "Expr", "Item", "Contents", "Text", "Type"]

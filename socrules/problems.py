@@ -1,0 +1,176 @@
+"""What can be wrong, said as data: kinds of problem, where they stand, and the errors that carry them.
+
+The errors form one tree, a leaf for each person who can mend it::
+
+    SocrulesError
+    ├── PackError        the analyst: a pack, a case file or a reading of it
+    ├── SituationError   the caller: facts, a date, a name that is asked for
+    ├── CalendarError    whoever keeps the calendars
+    └── ReceiptError     whoever keeps the receipts
+
+A problem names its kind, its place and the words of the file; the sentence is made last, by
+`render`, in Russian or English, from the one table in `socrules.kinds`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen
+class Document:
+    """A text that was read: its name as the reader knows it, and its lines."""
+
+    name: str
+    text: str = attrs.field(repr=False)
+
+    def line(self, number: int) -> str:
+        """Return line `number` (from 1) without its end, or an empty text past the last."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@attrs.frozen
+class Span:
+    """A stretch of one line of a document; lines and columns count from 1."""
+
+    document: Document
+    line: int
+    column: int
+    length: int = 1
+
+    @property
+    def place(self) -> str:
+        """Return `file:line:column`."""
+        return f"{self.document.name}:{self.line}:{self.column}"
+
+    def shift(self, by: int, length: int) -> Span:
+        """Return the span that starts `by` characters further on in the same line."""
+        return Span(self.document, self.line, self.column + by, length)
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong: its kind, its place if it has one, and the words its sentence needs.
+
+    `suggest` is the nearest right word, `clause` the label of the clause it concerns, `also` the
+    other places that belong to it.
+    """
+
+    kind: str
+    span: Span | None = None
+    args: tuple[tuple[str, str], ...] = ()
+    suggest: str | None = None
+    clause: str | None = None
+    also: tuple[Span, ...] = ()
+
+    def __str__(self) -> str:
+        return render(self)
+
+
+def problem(
+    kind: str,
+    span: Span | None = None,
+    *,
+    suggest: str | None = None,
+    clause: str | None = None,
+    also: Iterable[Span] = (),
+    **args: object,
+) -> Problem:
+    """Return a problem whose sentence is filled with `args`, each shown as text."""
+    words = tuple((name, str(value)) for name, value in args.items())
+    return Problem(kind, span, words, suggest, clause, tuple(also))
+
+
+class SocrulesError(Exception):
+    """The base of every error of socrules; `problems` lists what is wrong, in reading order."""
+
+    def __init__(self, problems: Problem | Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        super().__init__(self.problems)
+
+    def render(self, lang: str | None = None) -> str:
+        """Return the problems as text, one block each, in `lang` (`ru`, `en`; default: locale)."""
+        return "\n".join(render(item, lang) for item in self.problems)
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+class PackError(SocrulesError):
+    """A pack, a case file or the way they are read together is wrong."""
+
+
+class SituationError(SocrulesError):
+    """What the caller gave or asked for is wrong: a fact, a date, a name."""
+
+
+class CalendarError(SocrulesError):
+    """A calendar is wrong, or is not known for the days that are asked about."""
+
+
+class ReceiptError(SocrulesError):
+    """A receipt cannot be read or does not hold."""
+
+
+def language(lang: str | None = None) -> str:
+    """Return `lang`, or the language of the locale: `ru` where it is Russian, `en` otherwise."""
+    if lang is not None:
+        if lang not in ("ru", "en"):
+            raise SituationError(problem("unknown-language", lang=lang))
+        return lang
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "ru" if value.lower().startswith("ru") else "en"
+    return "en"
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Return the one of `words` that `word` was most likely meant to be, if any is near."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def render(item: Problem, lang: str | None = None) -> str:
+    """Return one problem as text: place, kind and sentence; the line with a mark; the help."""
+    from socrules.kinds import KINDS
+
+    lang = language(lang)
+    kind = KINDS[item.kind]
+    args: dict[str, Any] = dict(item.args)
+    head = f"{item.kind}: {kind.sentence[lang].format_map(args)}"
+    lines = [f"{item.span.place}: {head}" if item.span else head]
+    if item.span:
+        lines += _excerpt(item.span, item.clause)
+    for other in item.also:
+        lines.append(f"  {'см. также' if lang == 'ru' else 'see also'}: {other.place}")
+    if item.suggest is not None:
+        did_you_mean = "возможно, имелось в виду" if lang == "ru" else "did you mean"
+        help_text = f"{did_you_mean} `{item.suggest}`?"
+    else:
+        help_text = kind.help[lang].format_map(args)
+    lines.append(f"  {'помощь' if lang == 'ru' else 'help'}: {help_text}")
+    return "\n".join(lines)
+
+
+def _excerpt(span: Span, clause: str | None) -> list[str]:
+    text = span.document.line(span.line)
+    if not text.strip():
+        return []
+    number = str(span.line)
+    gutter = " " * len(number)
+    start = span.column - 1
+    offset = max(0, start - 60)
+    shown = text[offset : offset + 100].replace("\t", " ")
+    mark = " " * (start - offset) + "^" * max(1, min(span.length, len(shown) - start + offset))
+    label = f" {clause}" if clause else ""
+    return [f"  {gutter} |", f"  {number} | {shown}", f"  {gutter} | {mark}{label}"]

@@ -1,0 +1,94 @@
+"""The linked program: what a pack says on one day under one choice of readings, names resolved."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from socrules.model import Citation, Entry, Contents, Text
+from socrules.terms import Known, Term
+from socrules.values import Type
+
+
+@attrs.frozen(eq=False)
+class Fact:
+    """A fact of the program: its type, all it may be, and the decision that derives it, if one does."""
+
+    id: str
+    type: Type
+    domain: Known
+    entry: Entry = attrs.field(repr=False)
+    derived_by: str = ""
+
+
+@attrs.frozen(eq=False)
+class Rule:
+    """A rule in the wording of the day.
+
+    `when` joins `scope`, the condition and the negated `unless`; the parts are kept for those who
+    explain. `exceptions` displace the rule where they answer.
+    """
+
+    id: str
+    entry: Entry = attrs.field(repr=False)
+    when: Term | None
+    scope: Term | None
+    condition: Term | None
+    unless: Term | None
+    value: Term
+    cites: tuple[Citation, ...]
+    unless_cites: tuple[Citation, ...]
+    reading: str
+    exceptions: tuple[Rule, ...]
+
+
+@attrs.frozen(eq=False)
+class LinkedDecision:
+    """A decision in the wording of the day: its top rules, and what stands where none answers."""
+
+    id: str
+    type: Type
+    domain: Known
+    entry: Entry = attrs.field(repr=False)
+    rules: tuple[Rule, ...]
+    otherwise: Rule | None
+    presumes: Mapping[str, tuple[Citation, ...]]
+    derives: str
+
+    @property
+    def titles(self) -> dict[str, Text]:
+        """Return the titles of the members of a choice."""
+        return dict(self.entry.options or {})
+
+
+@attrs.frozen(eq=False)
+class Program:
+    """What a pack says on `day`: facts, decisions in the order they rest on each other, readings.
+
+    `in_force` is `no` before the first possible day, `open` while the document does not show the
+    act in force, else `yes`. `order` gives each clause its place in the act.
+    """
+
+    pack: Contents
+    day: datetime.date
+    in_force: str
+    readings: Mapping[str, str]
+    facts: Mapping[str, Fact]
+    decisions: Mapping[str, LinkedDecision]
+    invariants: Mapping[str, Term]
+    presumes: Mapping[str, tuple[Citation, ...]]
+    order: Mapping[str, int]
+    parameters: Mapping[str, Term]
+
+    def fact_types(self) -> dict[str, Type]:
+        """Return the types of the facts by id."""
+        return {name: fact.type for name, fact in self.facts.items()}
+
+
+def in_order(program: Program, clauses: Any) -> tuple[str, ...]:
+    """Return ids of clauses without repetition, in the order of the act."""
+    order = program.order
+    return tuple(sorted(set(clauses), key=lambda clause: order.get(clause, len(order))))
