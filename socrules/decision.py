@@ -8,11 +8,14 @@ from typing import Any, Final
 import attrs
 
 from socrules.evaluate import Evaluation, Leaf, join_leaves
+from socrules.explain import explain, to_data
 from socrules.model import Citation
+from socrules.problems import language
 from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
 from socrules.support import Support, looked_at, merged
 from socrules.terms import FALSE, TRUE, Term
+from socrules.trace import Step, trace
 from socrules.values import Type, Unknown
 
 NOTES: Final = ("not-in-force", "effect-not-shown", "amendments-not-checked", "draft")
@@ -244,6 +247,28 @@ class Decision:
             part.item.reading for part in self._rests_on if isinstance(part, Term) and part.item
         }
         return tuple(name for name in self.program.readings if name in found)
+
+    # --- in words ---
+
+    @cached_property
+    def trace(self) -> Step:
+        """Return how the answer came about, as a tree of steps."""
+        return trace(self._evaluation, self._linked)
+
+    def explain(self, lang: str | None = None, format: str = "text") -> str:
+        """Return the answer and how it came about in words, as `text` or `md` (Markdown).
+
+        `lang` is `ru` or `en`, by default the language of the locale.
+        """
+        return explain(self, language(lang), format)
+
+    def summary(self, lang: str | None = None, format: str = "text") -> str:
+        """Return the answer in words, without the steps that led to it."""
+        return explain(self, language(lang), format, full=False)
+
+    def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
+        """Return the answer as data for JSON, with its steps where `trace`."""
+        return to_data(self, full=trace)
 
     def __repr__(self) -> str:
         value = f" {self.value}" if self.status == "known" else ""
