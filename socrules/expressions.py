@@ -112,7 +112,7 @@ class _Parser:
         token = self.token
         return self.take() if token.kind in ("op", "name") and token.text in texts else None
 
-    def fail(self, kind: str, token: _Token | None = None, **args: object) -> PackError:
+    def fail(self, kind: str, token: _Token | None = None, **args: Any) -> PackError:
         token = token or self.token
         return PackError(problem(kind, self.span(token), found=token.text, **args))
 

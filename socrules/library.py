@@ -17,7 +17,7 @@ from socrules.finder import data_folder
 from socrules.link import link
 from socrules.model import Contents, Text
 from socrules.parse import parse_pack
-from socrules.problems import PackError, SituationError, nearest, problem
+from socrules.problems import PackError, SituationError, in_reading_order, nearest, problem
 from socrules.program import LinkedDecision, Program
 from socrules.regions import Regions
 from socrules.situation import Situation, situation
@@ -129,8 +129,14 @@ class Pack:
                 if outcome.settled and not outcome.statuses and outcome.value != given[name]:
                     derived = fact.type.show(outcome.value)
                     shown = fact.type.show(given[name])
-                    args = {"fact": name, "given": shown, "derived": derived, "by": fact.derived_by}
-                    raise SituationError(problem("derived-differs", **args))
+                    found = problem(
+                        "derived-differs",
+                        fact=name,
+                        given=shown,
+                        derived=derived,
+                        by=fact.derived_by,
+                    )
+                    raise SituationError(found)
         return Evaluation(program, self._regions, given)
 
     @cached_property
@@ -213,8 +219,9 @@ def packs() -> dict[str, Path]:
         for path in sorted(folder.glob("*/*/pack.yaml")):
             name = f"{path.parent.parent.name}/{path.parent.name}"
             if name in found and found[name].resolve() != path.parent.resolve():
-                places = {"first": found[name], "second": path.parent}
-                raise PackError(problem("pack-twice", id=name, **places))
+                raise PackError(
+                    problem("pack-twice", id=name, first=found[name], second=path.parent)
+                )
             found[name] = path.parent
     return found
 
@@ -241,7 +248,10 @@ def find(pack: str | os.PathLike[str]) -> tuple[Path, str]:
 def contents(pack: str | os.PathLike[str]) -> Contents:
     """Return what the files of a pack say, unlinked; raises `PackError`."""
     folder, name = find(pack)
-    return parse_pack(folder, name)
+    read = parse_pack(folder, name)
+    if read.problems:
+        raise PackError(in_reading_order(read.problems))
+    return read
 
 
 def load(

@@ -7,9 +7,8 @@ from typing import Any
 
 import attrs
 
-from socrules.expressions import Expr
-from socrules.problems import Span
-from socrules.values import Type
+from socrules.problems import Problem, Span
+from socrules.source import Node
 
 
 @attrs.frozen
@@ -42,6 +41,7 @@ class Item:
     examples: tuple[str, ...] = ()
     open: Text | None = None
     reading: str = ""
+    span: Span | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen(slots=False)
@@ -49,7 +49,8 @@ class Entry:
     """An entry of a pack: where it stands and what its keys say, by the table in `schema`.
 
     `kind` is the section (`facts`, `rules`, …); the values of keys are read as attributes, absent
-    ones as `None`. `versions` are its wordings in time, each an entry of the same kind.
+    ones as `None`. A key that is there but could not be read holds `None` in `values`. `versions`
+    are its wordings in time, each an entry of the same kind; `nodes` says where its keys stand.
     """
 
     kind: str
@@ -57,28 +58,35 @@ class Entry:
     span: Span = attrs.field(eq=False, repr=False)
     values: Mapping[str, Any] = attrs.field(eq=False, repr=False)
     versions: tuple[Entry, ...] = ()
+    nodes: Mapping[str, Node] = attrs.field(factory=dict, eq=False, repr=False)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
         return self.values.get(name)
 
+    def place(self, key: str) -> Span:
+        """Return where the value of a key stands, or the entry itself where the key is absent."""
+        return self.nodes[key].span if key in self.nodes else self.span
+
 
 @attrs.frozen
 class Contents:
     """Everything the files of one pack say: its head and its entries by section and id.
 
-    `digest` is the SHA-256 of the files' names and bytes.
+    `digest` is the SHA-256 of the files' names and texts. `problems` are those of reading; `lost`
+    are ids of entries that stand where they cannot be read; `unread` says that a whole file could
+    not be.
     """
 
     id: str
     head: Entry
     sections: Mapping[str, Mapping[str, Entry]]
     digest: str
+    problems: tuple[Problem, ...] = ()
+    lost: frozenset[str] = frozenset()
+    unread: bool = False
 
     def entries(self, section: str) -> Mapping[str, Entry]:
         """Return the entries of a section by id; empty where the pack has none."""
         return self.sections.get(section, {})
-
-
-__all__ = ["Citation", "Entry", "Expr", "Item", "Contents", "Text", "Type"]

@@ -1,4 +1,4 @@
-"""What can be wrong, said as data: kinds of problem, where they stand, and the errors that carry them.
+"""What can be wrong, said as data: problems, where they stand, and the errors that carry them.
 
 The errors form one tree, a leaf for each person who can mend it::
 
@@ -15,10 +15,12 @@ A problem names its kind, its place and the words of the file; the sentence is m
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import attrs
+
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -79,7 +81,7 @@ def problem(
     suggest: str | None = None,
     clause: str | None = None,
     also: Iterable[Span] = (),
-    **args: object,
+    **args: Any,
 ) -> Problem:
     """Return a problem whose sentence is filled with `args`, each shown as text."""
     words = tuple((name, str(value)) for name, value in args.items())
@@ -117,6 +119,35 @@ class CalendarError(SocrulesError):
 
 class ReceiptError(SocrulesError):
     """A receipt cannot be read or does not hold."""
+
+
+class Findings:
+    """The problems found so far by one pass; the pass goes on after each."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def report(self, kind: str, span: Span | None, **args: Any) -> None:
+        """Note one problem; `args` are those of `problem`."""
+        self.problems.append(problem(kind, span, **args))
+
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        """Return what `read` returns, or `None` where it raises; its problems are kept."""
+        try:
+            return read()
+        except SocrulesError as error:
+            self.problems += error.problems
+            return None
+
+
+def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by file, line and column; those without a place last; none twice."""
+
+    def place(item: Problem) -> tuple[Any, ...]:
+        span = item.span
+        return (span is None, span and (span.document.name, span.line, span.column), item.kind)
+
+    return sorted(dict.fromkeys(problems), key=place)
 
 
 def language(lang: str | None = None) -> str:

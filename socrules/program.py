@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from socrules.model import Citation, Entry, Contents, Text
+from socrules.model import Citation, Contents, Entry, Text
 from socrules.terms import Known, Term
 from socrules.values import Type
 
 
 @attrs.frozen(eq=False)
 class Fact:
-    """A fact of the program: its type, all it may be, and the decision that derives it, if one does."""
+    """A fact of the program: its type, all it may be, and the decision that derives it, if any."""
 
     id: str
     type: Type
@@ -83,12 +82,15 @@ class Program:
     order: Mapping[str, int]
     parameters: Mapping[str, Term]
 
-    def fact_types(self) -> dict[str, Type]:
-        """Return the types of the facts by id."""
-        return {name: fact.type for name, fact in self.facts.items()}
+
+def every(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield rules and their exceptions, each rule before its exceptions."""
+    for rule in rules:
+        yield rule
+        yield from every(rule.exceptions)
 
 
-def in_order(program: Program, clauses: Any) -> tuple[str, ...]:
+def in_order(program: Program, clauses: Iterable[str]) -> tuple[str, ...]:
     """Return ids of clauses without repetition, in the order of the act."""
     order = program.order
     return tuple(sorted(set(clauses), key=lambda clause: order.get(clause, len(order))))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from socrules.problems import Problem, SituationError, Span, nearest, problem
 from socrules.program import Fact, Program
 from socrules.source import Node
-from socrules.typed import type_name
 from socrules.values import Unknown
 
 
@@ -88,7 +89,7 @@ def _inward(fact: Fact, value: object, span: Span | None, problems: list[Problem
     try:
         inward = of.inward(value)
     except SituationError as error:
-        problems += [problem(one.kind, span, **dict(one.args)) for one in error.problems]
+        problems += [attrs.evolve(one, span=span) for one in error.problems]
         return None
     except ValueError:
         if of.kind == "choice":
@@ -98,9 +99,7 @@ def _inward(fact: Fact, value: object, span: Span | None, problems: list[Problem
                 problem("unknown-option", span, option=value, known=known, suggest=near)
             )
         else:
-            problems.append(
-                problem("wrong-type", span, fact=fact.id, value=value, type=type_name(of))
-            )
+            problems.append(problem("wrong-type", span, fact=fact.id, value=value, type=of))
         return None
     if of.is_number and not fact.domain[0] <= inward <= fact.domain[1]:
         least, greatest = (of.outward(end) for end in fact.domain)

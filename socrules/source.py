@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -65,6 +65,42 @@ class Node:
         length = len(self.text) + 2 * self.quoted if self.kind == SCALAR else 1
         return Span(self.document, self.line, self.column, max(1, length))
 
+    @property
+    def empty(self) -> bool:
+        """Return whether the node is YAML's nothing: no text, `null` or `~`, without quotes."""
+        return self.kind == SCALAR and not self.quoted and self.text in _NULLS
+
+    def each(self) -> list[Node]:
+        """Return the elements of a sequence, or the one node."""
+        return self.elements if self.kind == SEQUENCE else [self]
+
+
+def plain(node: Node) -> Any:
+    """Return a node as the plain data another reader of YAML makes of it.
+
+    Numbers, truth values and nothing are those of YAML 1.2 written as in JSON; all else is text.
+    """
+    if node.kind == MAPPING:
+        return {name: plain(value) for name, value in node.items.items()}
+    if node.kind == SEQUENCE:
+        return [plain(element) for element in node.elements]
+    if node.quoted:
+        return node.text
+    if node.empty:
+        return None
+    if node.text in _TRUTH:
+        return _TRUTH[node.text]
+    if _NUMBER.fullmatch(node.text):
+        return float(node.text) if set(node.text) & set(".eE") else int(node.text)
+    return node.text
+
+
+_NULLS: Final = ("", "null", "Null", "NULL", "~")
+_TRUTH: Final = dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(
+    ("false", "False", "FALSE"), False
+)
+_NUMBER: Final = re.compile(r"-?\d{1,4000}(\.\d*)?([eE][-+]?\d{1,3})?", re.ASCII)
+
 
 def read_file(path: Path, name: str | None = None) -> Node:
     """Return the root node of the YAML file at `path`, called `name` in messages.
@@ -73,53 +109,82 @@ def read_file(path: Path, name: str | None = None) -> Node:
     YAML a pack is written in.
     """
     name = name or str(path)
+    return _whole(scan(_bytes(path, name), name))
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    """Return the bytes of a file, one more than is allowed at the most."""
     document = Document(name, "")
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
         raise PackError(problem("unreadable-file", Span(document, 1, 1), why=why)) from None
-    return read(data, name)
+
+
+def scan_file(path: Path, name: str) -> tuple[Node, list[Problem]]:
+    """Return the root of a file and what may not be written in it; raises where it has no root."""
+    return scan(_bytes(path, name), name)
 
 
 def read(data: bytes | str, name: str) -> Node:
     """Return the root node of YAML `data`, called `name` in messages; raises `PackError`."""
-    document = Document(name, "")
+    return _whole(scan(data, name))
+
+
+def _whole(scanned: tuple[Node, list[Problem]]) -> Node:
+    root, problems = scanned
+    if problems:
+        raise PackError(problems)
+    return root
+
+
+def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
+    """Return the root node of YAML `data`, and the problems in spite of which it can be read.
+
+    Raises `PackError` where there is no root: the data are too large, no UTF-8, no YAML, or empty.
+    """
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
-        raise PackError(problem("huge-file", Span(document, 1, 1), limit=limit))
-    if isinstance(data, bytes):
-        try:
-            data = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-            column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-            byte = f"0x{data[error.start]:02x}"
-            raise PackError(problem("not-utf8", Span(document, line, column), byte=byte)) from None
-    document = Document(name, data)
+        raise PackError(problem("huge-file", Span(Document(name, ""), 1, 1), limit=limit))
+    document = Document(name, _decoded(data, name) if isinstance(data, bytes) else data)
     problems: list[Problem] = []
     try:
         root = _build(document, problems)
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
+        raise PackError([*problems, _refused(error, document)]) from None
+    if root is None:
+        raise PackError(problem("empty-file", Span(document, 1, 1)))
+    return root, problems
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Return data as text; raises `PackError` at the first byte that is no UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        span = Span(Document(name, before), line, column)
+        byte = f"0x{data[error.start]:02x}"
+        raise PackError(problem("not-utf8", span, byte=byte)) from None
+
+
+def _refused(error: yaml.YAMLError, document: Document) -> Problem:
+    """Return why the parser gave up, where it says it did."""
+    if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         span = Span(document, mark.line + 1, mark.column + 1) if mark else Span(document, 1, 1)
         why = error.problem or error.context or "?"
         if "mapping values are not allowed" in why:
-            raise PackError([*problems, problem("prose-unquoted", span)]) from None
-        raise PackError([*problems, problem("not-yaml", span, why=why)]) from None
-    except (yaml.YAMLError, ValueError) as error:
-        # yaml.reader.ReaderError (control characters) has no mark, only a position.
-        at = getattr(error, "position", 0)
-        line = data.count("\n", 0, at) + 1
-        span = Span(document, line, at - data.rfind("\n", 0, at))
-        why = getattr(error, "reason", None) or str(error)
-        raise PackError([*problems, problem("not-yaml", span, why=why)]) from None
-    if root is None:
-        raise PackError(problem("empty-file", Span(document, 1, 1)))
-    if problems:
-        raise PackError(problems)
-    return root
+            return problem("prose-unquoted", span)
+        return problem("not-yaml", span, why=why)
+    # A control character has no mark, only a position.
+    at = getattr(error, "position", 0)
+    line, column = document.text.count("\n", 0, at) + 1, at - document.text.rfind("\n", 0, at)
+    why = getattr(error, "reason", None) or str(error)
+    return problem("not-yaml", Span(document, line, column), why=why)
 
 
 def _build(document: Document, problems: list[Problem]) -> Node | None:
@@ -188,7 +253,7 @@ def _build(document: Document, problems: list[Problem]) -> Node | None:
 
 
 def _stop(
-    problems: list[Problem], kind: str, document: Document, line: int, column: int, **args: object
+    problems: list[Problem], kind: str, document: Document, line: int, column: int, **args: Any
 ) -> PackError:
     return PackError([*problems, problem(kind, Span(document, line, column), **args)])
 

@@ -93,7 +93,8 @@ class Money:
         return Money.from_kopecks(-self.kopecks)
 
     def __str__(self) -> str:
-        return f"{'-' if self.kopecks < 0 else ''}{abs(self.kopecks) // 100}.{abs(self.kopecks) % 100:02d}"
+        roubles, rest = divmod(abs(self.kopecks), 100)
+        return f"{'-' if self.kopecks < 0 else ''}{roubles}.{rest:02d}"
 
     def __repr__(self) -> str:
         return f"Money('{self}')"
@@ -147,15 +148,17 @@ UNKNOWN: Final = Unknown()
 class Type:
     """What kind of value a fact, parameter or decision has.
 
-    `kind` is one of `bool integer money quantity date moment share choice choices period`; `unit` is
-    the unit of a quantity; `decimals` the decimals a quantity keeps; `options` the members of a
-    choice.
+    `kind` is one of `bool integer money quantity date moment share choice`; `unit` is the unit of a
+    quantity or integer, `decimals` how many a quantity keeps, `options` the members of a choice.
     """
 
     kind: str
     unit: str = ""
     decimals: int = 0
     options: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.unit})" if self.unit else self.kind
 
     @property
     def is_number(self) -> bool:
@@ -179,12 +182,12 @@ class Type:
         return f"{text}\u00a0{self.unit}" if self.unit else text
 
     def outward(self, value: Any) -> Any:
-        """Return the value users see: `Money`, `date`, `datetime`, `Decimal`, `int`, `bool`, `str`."""
+        """Return the value users see, such as `Money`, `date`, `datetime`, `Decimal`, `bool`."""
         convert = _OUTWARD.get(self.kind)
         return convert(self, value) if convert else value
 
     def inward(self, value: object) -> Any:
-        """Return the internal form of a value users give; raises `ValueError` if it has no such form.
+        """Return the internal form of a value users give; raises `ValueError` if it has none.
 
         Money follows its own rule, `kopecks`, and raises `SituationError`.
         """

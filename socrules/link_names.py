@@ -1,0 +1,144 @@
+"""Resolves what names stand for on the day: readings, facts and parameters."""
+
+from __future__ import annotations
+
+from socrules.linking import Linking, entry_type
+from socrules.literals import share
+from socrules.model import Entry
+from socrules.problems import nearest
+from socrules.program import Fact
+from socrules.source import SEQUENCE, Node
+from socrules.terms import EITHER, Known, Term
+from socrules.values import Type
+
+# --- readings ---
+
+
+def link_readings(linking: Linking) -> None:
+    """Choose the option of every reading: the caller's, or else the pack's own."""
+    entries = linking.pack.entries("readings")
+    for name, entry in entries.items():
+        options = entry.options or {}
+        if entry.ours is not None and options and entry.ours not in options:
+            known, near = ", ".join(options), nearest(entry.ours, options)
+            span = entry.place("ours")
+            linking.report("unknown-option", span, option=entry.ours, known=known, suggest=near)
+        linking.readings[name] = str(entry.ours)
+    for name, option in linking.switched.items():
+        if name not in entries:
+            near = nearest(name, entries)
+            linking.report("unknown-reading", None, reading=name, suggest=near)
+        elif option not in (options := entries[name].options or {}):
+            known, near = ", ".join(options), nearest(option, options)
+            linking.report("unknown-option", None, option=option, known=known, suggest=near)
+        else:
+            linking.readings[name] = option
+
+
+# --- facts ---
+
+
+def link_facts(linking: Linking) -> None:
+    """Resolve the types and bounds of the facts."""
+    for name, entry in linking.pack.entries("facts").items():
+        of = entry_type(entry)
+        linking.scope.claim(name, entry.span)
+        domain = None if entry.type is None else _domain(linking, entry, of)
+        if domain is None:
+            linking.scope.broken.add(name)
+        else:
+            linking.scope.facts[name] = of, domain
+            linking.facts[name] = Fact(name, of, domain, entry)
+
+
+def _domain(linking: Linking, entry: Entry, of: Type) -> Known | None:
+    """Return all that a fact may be; a number without bounds is a problem."""
+    if of.kind == "bool":
+        return EITHER
+    if of.kind == "choice":
+        return frozenset(of.options) if has_options(linking, entry) else None
+    if "min" not in entry.values or "max" not in entry.values:
+        linking.report("no-bounds", entry.span, id=entry.id)
+        return None
+    if entry.min is None or entry.max is None:
+        return None
+    least, greatest = (linking.literal(node, of) for node in (entry.min, entry.max))
+    if least is None or greatest is None:
+        return None
+    if least > greatest:
+        linking.report("empty-bounds", entry.place("min"), id=entry.id)
+        return None
+    return least, greatest
+
+
+def has_options(linking: Linking, entry: Entry) -> bool:
+    """Say whether a choice lists its members; report it where it does not."""
+    if "options" not in entry.values:
+        linking.report("no-options", entry.span, id=entry.id)
+    return bool(entry.options)
+
+
+# --- parameters ---
+
+
+def link_parameters(linking: Linking) -> None:
+    """Resolve the numbers of the day; each has a clause or an outside source."""
+    for name, entry in linking.pack.entries("parameters").items():
+        for wording in entry.versions or (entry,):
+            _check_parameter(linking, wording)
+        linking.scope.claim(name, entry.span)
+        now = linking.wording(entry)
+        if now is None:
+            linking.scope.absent.add(name)
+        elif now.value is None or now.type is None or not _parameter(linking, now):
+            linking.scope.broken.add(name)
+
+
+def _check_parameter(linking: Linking, wording: Entry) -> None:
+    """Report a wording of a parameter without its number or without a clause."""
+    if "cite" not in wording.values:
+        linking.report("number-without-clause", wording.span, id=wording.id)
+    if "value" not in wording.values:
+        words = {"key": "value", "entry": wording.kind, "id": wording.id}
+        linking.report("missing-key", wording.span, **words)
+
+
+def _parameter(linking: Linking, entry: Entry) -> bool:
+    """Resolve one number; say whether it could be.
+
+    Shares and lists are kept apart, because they have no place of their own among amounts.
+    """
+    node: Node = entry.value
+    listed = entry.type == "choices"
+    if listed != (node.kind == SEQUENCE):
+        linking.report("expected-sequence" if listed else "expected-scalar", node.span)
+        return False
+    if listed:
+        linking.scope.lists[entry.id] = tuple(element.text for element in node.elements)
+        return True
+    term = _share(linking, entry, node) if entry.type == "share" else _number(linking, entry, node)
+    if term is None:
+        return False
+    term.cites = entry.cite or ()
+    term.reading = linking.reading(entry, entry.place("reading"))
+    kept = linking.scope.shares if entry.type == "share" else linking.scope.parameters
+    kept[entry.id] = term
+    return True
+
+
+def _share(linking: Linking, entry: Entry, node: Node) -> Term | None:
+    value = share(node.text)
+    if value is None:
+        linking.report("bad-share", node.span, text=node.text)
+        return None
+    return Term("parameter", (value, entry.id), Type("share"), node.span)
+
+
+def _number(linking: Linking, entry: Entry, node: Node) -> Term | None:
+    of = entry_type(entry)
+    value = linking.literal(node, of)
+    if value is None:
+        return None
+    term = Term("parameter", ((value, value), entry.id), of, node.span)
+    term.least = term.greatest = value
+    return term

@@ -1,0 +1,353 @@
+"""Resolves decisions: the tree of rules and exceptions of each, after those it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from socrules.arithmetic import LITERALS
+from socrules.expressions import Expr
+from socrules.link_names import has_options
+from socrules.linking import Linking, entry_type
+from socrules.model import Citation, Entry
+from socrules.problems import nearest
+from socrules.program import Fact, LinkedDecision, Rule, every
+from socrules.terms import BOOL, EITHER, Known, Term
+from socrules.typed import amount, condition
+from socrules.values import Type
+from socrules.walk import expressions, subexpressions
+
+MAX_CHAIN: Final = 40
+"""How many decisions may rest on each other in a row."""
+
+MAX_EXCEPTIONS: Final = 20
+"""How many exceptions to exceptions a rule may have in a row."""
+
+
+def link_decisions(linking: Linking) -> None:
+    """Resolve the decisions, each after those it rests on, and the facts they derive."""
+    scope = linking.scope
+    entries = linking.pack.entries("decisions")
+    types: dict[str, Type] = {}
+    for name, entry in entries.items():
+        scope.claim(name, entry.span)
+        types[name] = entry_type(entry)
+        if entry.type is None or (entry.type == "choice" and not has_options(linking, entry)):
+            scope.broken.add(name)
+    for name, entry in entries.items():
+        if entry.derives is not None:
+            _derive(linking, name, entry, types[name])
+    for name in _in_order(linking, types):
+        decision = _decision(linking, name, entries[name], types[name])
+        linking.decisions[name] = decision
+        scope.decisions[name] = types[name], decision.domain
+
+
+def _derive(linking: Linking, name: str, entry: Entry, of: Type) -> None:
+    """Note that a decision derives a fact; at most one does."""
+    fact = linking.facts.get(entry.derives)
+    span = entry.place("derives")
+    if fact is None and entry.derives in linking.scope.broken:
+        return
+    if fact is None or fact.type != of:
+        near = None if fact else nearest(entry.derives, linking.facts)
+        linking.report("bad-derivation", span, id=entry.derives, decision=name, suggest=near)
+    elif fact.derived_by:
+        other = linking.pack.entries("decisions")[fact.derived_by]
+        linking.report("derived-twice", span, id=fact.id, also=[other.place("derives")])
+    else:
+        linking.facts[fact.id] = Fact(fact.id, fact.type, fact.domain, fact.entry, name)
+
+
+# --- the order of decisions ---
+
+
+def _in_order(linking: Linking, types: Mapping[str, Type]) -> Iterator[str]:
+    """Yield the decisions that can be linked, each after those it rests on; circles are problems.
+
+    Walked with a stack of its own: however long the chain, no pack exhausts Python's.
+    """
+    entries = linking.pack.entries("decisions")
+    depth: dict[str, int] = {}
+    for root in entries:
+        if root in depth:
+            continue
+        path: dict[str, Iterator[str]] = {root: _rests_on(linking, entries[root], types)}
+        while path:
+            name = next(reversed(path))
+            below = next(path[name], None)
+            if below is None:
+                path.popitem()
+                rests = [depth[one] for one in _rests_on(linking, entries[name], types)]
+                depth[name] = 1 + max(rests, default=0)
+                if depth[name] == MAX_CHAIN + 1:
+                    linking.report("deep-chain", entries[name].span, id=name, limit=MAX_CHAIN)
+                if depth[name] > MAX_CHAIN:
+                    linking.scope.broken.add(name)
+                if name not in linking.scope.broken:
+                    yield name
+            elif below in path:
+                circle = [*list(path)[list(path).index(below) :], below]
+                linking.report("decision-cycle", entries[below].span, chain=" → ".join(circle))
+                linking.scope.broken.add(below)
+                depth.setdefault(below, 0)
+            elif below not in depth:
+                path[below] = _rests_on(linking, entries[below], types)
+
+
+def _rests_on(linking: Linking, entry: Entry, types: Mapping[str, Type]) -> Iterator[str]:
+    """Yield the decisions an entry names in the wording of the day, or that derive its facts."""
+    options = tuple(entry.options or ())
+    parts = [now for rule in (entry.rules or {}).values() if (now := linking.wording(rule))]
+    parts += [] if entry.otherwise is None else [entry.otherwise]
+    parts += [part.unless for part in parts if part.unless is not None]
+    for part in parts:
+        for expr in expressions(part):
+            for name in _named(linking, expr, options, types):
+                if name in types:
+                    yield name
+                elif name in linking.facts and linking.facts[name].derived_by:
+                    yield linking.facts[name].derived_by
+
+
+def _named(
+    linking: Linking, expr: Expr, options: tuple[str, ...], types: Mapping[str, Type]
+) -> Iterator[str]:
+    """Yield what an expression names; a member of the choice it is compared with names nothing."""
+    if expr.op == "name":
+        if expr.args[0] not in options:
+            yield expr.args[0]
+    elif expr.op in ("=", "!=", "in"):
+        first, *rest = expr.args
+        if first.op in LITERALS or (first.op == "name" and not _known(linking, first, types)):
+            first, rest = rest[0], [first]
+        yield from _named(linking, first, (), types)
+        for other in rest:
+            yield from _named(linking, other, _options(linking, first, types), types)
+    else:
+        for arg in expr.args:
+            if isinstance(arg, Expr):
+                yield from _named(linking, arg, (), types)
+
+
+def _known(linking: Linking, expr: Expr, types: Mapping[str, Type]) -> bool:
+    return expr.args[0] in types or linking.scope.knows(expr.args[0])
+
+
+def _options(linking: Linking, expr: Expr, types: Mapping[str, Type]) -> tuple[str, ...]:
+    """Return the members of the choice an expression names."""
+    name = expr.args[0] if expr.op == "name" else ""
+    fact = linking.facts.get(name)
+    of = fact.type if fact else types.get(name)
+    return of.options if of else ()
+
+
+# --- one decision ---
+
+
+def _decision(linking: Linking, name: str, entry: Entry, of: Type) -> LinkedDecision:
+    """Return one decision with its tree of rules."""
+    entries: Mapping[str, Entry] = entry.rules or {}
+    present = {key: now for key, rule in entries.items() if (now := linking.wording(rule))}
+    below: dict[str, list[str]] = {}
+    for key in entries:
+        base = _base(linking, key, entries, name)
+        if base is None or key not in present:
+            continue
+        while base and base not in present:
+            base = entries[base].exception_to or ""
+        below.setdefault(base, []).append(key)
+
+    def tree(base: str) -> tuple[Rule, ...]:
+        built = (_rule(linking, name, present[key], of, tree(key)) for key in below.get(base, ()))
+        return tuple(rule for rule in built if rule is not None)
+
+    rules = tree("")
+    other = entry.otherwise
+    otherwise = None if other is None else _rule(linking, name, other, of, ())
+    domain = _answers(of, [*every(rules), *([otherwise] if otherwise else [])])
+    presumed = presumes(linking, entry)
+    derives = entry.derives or ""
+    return LinkedDecision(name, of, domain, entry, rules, otherwise, presumed, derives)
+
+
+def _base(linking: Linking, key: str, entries: Mapping[str, Entry], decision: str) -> str | None:
+    """Return the rule that `key` is an exception to, `""` for none, `None` if that is wrong."""
+    rule = entries[key]
+    first = base = rule.exception_to or ""
+    if base and base not in entries:
+        words = {"rule": base, "decision": decision, "suggest": nearest(base, entries)}
+        linking.report("unknown-rule", rule.place("exception_to"), **words)
+    seen = [key]
+    while base:
+        if base == key and key == min(seen, key=list(entries).index):
+            span = rule.place("exception_to")
+            linking.report("exception-cycle", span, chain=" → ".join([*seen, base]))
+        if base in seen or base not in entries:
+            return None
+        seen.append(base)
+        base = entries[base].exception_to or ""
+    if len(seen) > MAX_EXCEPTIONS:
+        if len(seen) == MAX_EXCEPTIONS + 1:
+            span = rule.place("exception_to")
+            linking.report("deep-exceptions", span, id=key, limit=MAX_EXCEPTIONS)
+        return None
+    return first
+
+
+def _answers(of: Type, rules: list[Rule]) -> Known:
+    """Return all the values a decision may have: the hull of its rules' values."""
+    if of.kind == "bool":
+        return EITHER
+    if of.kind == "choice":
+        return frozenset(of.options)
+    values = [rule.value for rule in rules]
+    least = min((value.least for value in values), default=0)
+    return least, max((value.greatest for value in values), default=0)
+
+
+# --- one rule ---
+
+
+def _rule(
+    linking: Linking, decision: str, entry: Entry, of: Type, exceptions: tuple[Rule, ...]
+) -> Rule | None:
+    """Return one rule, or `None` after a problem."""
+    scope, cites = linking.scope, entry.cite or ()
+    scope.clause = linking.label(cites)
+    other = entry.unless
+    scoped, when, unless = (
+        None if expr is None else condition(scope, expr)
+        for expr in (entry.scope, entry.when, other.when if other else None)
+    )
+    value = _value(linking, entry, of)
+    reading = linking.reading(entry, entry.place("reading"))
+    if "cite" not in entry.values:
+        _check_clauses(linking, decision, entry)
+    joined = _joined(linking, entry, scoped, when, unless)
+    scope.clause = None
+    if value is None:
+        return None
+    unless_cites = (other.cite or ()) if other else ()
+    return Rule(
+        entry.id,
+        entry,
+        joined,
+        scoped,
+        when,
+        unless,
+        value,
+        cites,
+        unless_cites,
+        reading,
+        exceptions,
+    )
+
+
+def _joined(
+    linking: Linking, entry: Entry, scoped: Term | None, when: Term | None, unless: Term | None
+) -> Term | None:
+    """Return when a rule applies, all in one condition."""
+    term = linking.scope.term
+    off = None if unless is None else term("not", (unless,), BOOL, entry.span)
+    parts = tuple(part for part in (scoped, when, off) if part is not None)
+    if len(parts) > 1:
+        return term("and", parts, BOOL, entry.span)
+    return parts[0] if parts else None
+
+
+def _value(linking: Linking, entry: Entry, of: Type) -> Term | None:
+    """Return the value of a rule, or that of the chosen option of its reading."""
+    by_reading = "by_reading" in entry.values
+    if by_reading and "value" in entry.values:
+        linking.report("two-values", entry.place("by_reading"))
+    if not by_reading and "value" not in entry.values:
+        words = {"key": "value", "entry": entry.kind, "id": entry.id}
+        linking.report("missing-key", entry.span, **words)
+    if by_reading:
+        return _value_by_reading(linking, entry, of)
+    return None if entry.value is None else amount(linking.scope, entry.value, of)
+
+
+def _value_by_reading(linking: Linking, entry: Entry, of: Type) -> Term | None:
+    """Return the value under the chosen option; all options are built, so that all are checked."""
+    name, exprs = entry.reading or "", entry.by_reading or {}
+    reading = linking.pack.entries("readings").get(name)
+    options = (reading.options or {}) if reading else {}
+    if not name or (options and set(options) != set(entry.nodes["by_reading"].items)):
+        span, known = entry.place("by_reading"), ", ".join(options) or "…"
+        linking.report("by-reading-options", span, reading=name or "…", known=known)
+        return None
+    built = {option: amount(linking.scope, expr, of) for option, expr in exprs.items()}
+    return built.get(linking.readings.get(name, ""))
+
+
+def _check_clauses(linking: Linking, decision: str, entry: Entry) -> None:
+    """Report a rule that cites nothing, and numbers in one that only its items and decisions do."""
+    if not entry.when or not _supported(linking, entry.when):
+        linking.report("rule-without-clause", entry.span, id=entry.id, decision=decision)
+        return
+    for expr in expressions(entry):
+        for number in _own_numbers(expr):
+            linking.report("number-without-clause", number.span, id=written(number))
+
+
+def _supported(linking: Linking, expr: Expr) -> bool:
+    """Say whether a rule without a clause of its own stands on its items or on a decision."""
+    decisions = linking.pack.entries("decisions")
+    return any(
+        (one.item is not None and bool(one.item.cite))
+        or (one.op == "name" and one.args[0] in decisions)
+        for one in subexpressions(expr)
+    )
+
+
+_NUMBERS: Final = ("number", "share", "period", "date")
+
+
+def _own_numbers(expr: Expr) -> Iterator[Expr]:
+    """Yield the numbers of an expression other than 0 and 1 that no item gives a clause."""
+    if expr.item is not None and expr.item.cite:
+        return
+    if expr.op in _NUMBERS and str(expr.args[0]) not in ("0", "1"):
+        yield expr
+    for arg in expr.args:
+        if isinstance(arg, Expr):
+            yield from _own_numbers(arg)
+        elif expr.op == "at_least" and arg > 1:
+            yield Expr("number", (str(arg),), expr.span)
+
+
+def written(number: Expr) -> str:
+    """Return a literal as it is written."""
+    text = " ".join(str(arg) for arg in number.args)
+    return f"{text} %" if number.op == "share" else text
+
+
+# --- presumptions and invariants ---
+
+
+def presumes(linking: Linking, entry: Entry) -> Mapping[str, tuple[Citation, ...]]:
+    """Return presumed facts, checked to be facts that are true or false."""
+    presumed: Mapping[str, tuple[Citation, ...]] = entry.presumes or {}
+    for name in presumed:
+        known = linking.facts.get(name)
+        if (known is None and name not in linking.scope.broken) or (
+            known is not None and known.type.kind != "bool"
+        ):
+            near = None if known else nearest(name, linking.facts)
+            span = entry.nodes["presumes"].keys[name].span
+            linking.report("bad-presumption", span, id=name, suggest=near)
+    return presumed
+
+
+def link_rest(linking: Linking) -> None:
+    """Resolve the presumptions of the pack and its invariants."""
+    linking.presumes = presumes(linking, linking.pack.head)
+    for name, entry in linking.pack.entries("invariants").items():
+        term = None if entry.holds is None else condition(linking.scope, entry.holds)
+        if term is not None:
+            linking.invariants[name] = term
+        if "cite" not in entry.values and entry.holds is not None:
+            for number in _own_numbers(entry.holds):
+                linking.report("number-without-clause", number.span, id=written(number))

@@ -1,0 +1,367 @@
+"""Reads the entries of a pack from nodes, key by key, by the shapes in the table of keys."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from socrules import expressions
+from socrules.expressions import Expr
+from socrules.keys import NESTED, OPERATORS, Key
+from socrules.model import Citation, Entry, Item, Text
+from socrules.problems import Findings, Span, nearest
+from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, latin_in_cyrillic, plain
+from socrules.wordings import find_period, period_problem
+
+ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+SOURCE_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*")
+DOTTED_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
+IDS: Final = {"sources": SOURCE_ID, "expectations": DOTTED_ID}
+JOINS: Final = OPERATORS[:3]
+
+
+class Reading(Findings):
+    """One reading of files: what it has come upon that is wrong, and names it could not place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: set[str] = set()
+
+    # --- entries ---
+
+    def entry(self, kind: str, name: str, node: Node, keys: Mapping[str, Key], at: Span) -> Entry:
+        """Return the entry written in `node`, with its wordings."""
+        values: dict[str, Any] = {}
+        versions: tuple[Entry, ...] = ()
+        if self.expect(node, MAPPING):
+            values = self.values(kind, node, keys)
+            wordings = node.items.get("versions")
+            if wordings is not None and any(key.versioned for key in keys.values()):
+                versions = self.versions(kind, name, wordings, keys, node, values)
+            for key, spec in keys.items():
+                if spec.required and key not in node.items:
+                    self.report("missing-key", at, key=key, entry=kind, id=name)
+        return Entry(kind, name, at, values, versions, node.items)
+
+    def values(self, kind: str, node: Node, keys: Mapping[str, Key]) -> dict[str, Any]:
+        """Return the values of the known keys of a mapping; unknown keys are problems."""
+        varying = any(key.versioned for key in keys.values())
+        values: dict[str, Any] = {}
+        for name, value in node.items.items():
+            if name in keys:
+                values[name] = self.shape(keys[name].shape, value)
+            elif not name.startswith("x-") and not (name == "versions" and varying):
+                known = [*keys, "versions"] if varying else list(keys)
+                span = node.keys[name].span
+                near = nearest(name, known)
+                self.report(
+                    "unknown-key", span, key=name, entry=kind, known=", ".join(known), suggest=near
+                )
+        return values
+
+    def versions(
+        self,
+        kind: str,
+        name: str,
+        node: Node,
+        keys: Mapping[str, Key],
+        base: Node,
+        common: dict[str, Any],
+    ) -> tuple[Entry, ...]:
+        """Return the wordings of an entry, each with the keys they have in common."""
+        found = []
+        if self.expect(node, SEQUENCE):
+            varying = {key: spec for key, spec in keys.items() if spec.versioned}
+            for element in node.elements:
+                if self.expect(element, MAPPING):
+                    values = common | self.values(kind, element, varying)
+                    nodes = base.items | element.items
+                    found.append(Entry(kind, name, element.span, values, (), nodes))
+        return tuple(found)
+
+    def expect(self, node: Node, kind: str) -> bool:
+        """Say whether the node has its kind and something in it; report it where it has not."""
+        if node.kind != kind:
+            self.report(f"expected-{kind}", node.span)
+        elif node.empty or (kind == SEQUENCE and not node.elements):
+            self.report("empty-text" if kind == SCALAR else "empty-list", node.span)
+        elif kind == MAPPING and not node.items:
+            self.report("expected-mapping", node.span)
+        else:
+            return True
+        return False
+
+    # --- shapes ---
+
+    def shape(self, shape: str, node: Node) -> Any:
+        """Return the value of a node by its shape, or `None` after a problem."""
+        word, _, rest = shape.partition(":")
+        if word == "enum":
+            return self.enum(node, rest.split("|"))
+        if word == "entry":
+            return self.entry(rest, rest, node, NESTED[rest], node.span)
+        if word == "entries":
+            return self.entries(rest, node, NESTED[rest])
+        return getattr(self, f"read_{shape}")(node)
+
+    def entries(self, kind: str, node: Node, keys: Mapping[str, Key]) -> dict[str, Entry]:
+        """Return the entries of a section by id."""
+        if not self.expect(node, MAPPING):
+            return {}
+        found = {}
+        for name, value in node.items.items():
+            at = node.keys[name].span
+            if kind == "clauses":
+                self.clause_id(node.keys[name])
+            elif not re.fullmatch(IDS.get(kind, ID), name):
+                self.report("bad-id", at, id=name)
+            if kind == "expectations" and value.kind == SCALAR:
+                found[name] = Entry(kind, name, at, {"value": value})
+            else:
+                found[name] = self.entry(kind, name, value, keys, at)
+        return found
+
+    def enum(self, node: Node, members: list[str]) -> str | None:
+        """Return the one of `members` that is written."""
+        if not self.expect(node, SCALAR):
+            return None
+        if node.text not in members:
+            near = nearest(node.text, members)
+            words = {"word": node.text, "known": ", ".join(members)}
+            self.report("unknown-word", node.span, suggest=near, **words)
+            return None
+        return node.text
+
+    def read_text(self, node: Node) -> str | None:
+        """Return text; an empty one is a problem."""
+        if not self.expect(node, SCALAR):
+            return None
+        if not node.text.strip():
+            self.report("empty-text", node.span)
+            return None
+        return node.text.strip()
+
+    def read_bool(self, node: Node) -> bool | None:
+        """Return a truth value."""
+        word = self.enum(node, ["true", "false", "yes", "no"])
+        return None if word is None else word in ("true", "yes")
+
+    def read_number(self, node: Node) -> int | None:
+        """Return a small whole number."""
+        if not self.expect(node, SCALAR):
+            return None
+        if not re.fullmatch(r"\d{1,9}", node.text):
+            self.report("not-a-number", node.span, text=node.text)
+            return None
+        return int(node.text)
+
+    def read_day(self, node: Node) -> datetime.date | str | None:
+        """Return a date, or one of the words `in_force`, `unknown`."""
+        if not self.expect(node, SCALAR):
+            return None
+        if node.text in ("in_force", "unknown"):
+            return node.text
+        try:
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", node.text):
+                return datetime.date.fromisoformat(node.text)
+        except ValueError:
+            pass
+        self.report("not-a-date", node.span, text=node.text)
+        return None
+
+    def read_literal(self, node: Node) -> Node | None:
+        """Return the node itself: what it means follows from the type of the entry."""
+        if node.kind != SEQUENCE:
+            return node if self.expect(node, SCALAR) else None
+        return node if len(self.read_literals(node)) == len(node.elements) else None
+
+    def read_literals(self, node: Node) -> tuple[Node, ...]:
+        """Return one or several literals."""
+        return tuple(n for n in node.each() if self.expect(n, SCALAR))
+
+    def read_id(self, node: Node) -> str | None:
+        """Return the id of another entry."""
+        return self.read_text(node)
+
+    def read_ids(self, node: Node) -> tuple[str, ...]:
+        """Return one or several ids."""
+        read = [self.read_text(element) for element in node.each()]
+        return tuple(text for text in read if text)
+
+    def read_clause_ids(self, node: Node) -> tuple[str, ...]:
+        """Return one or several ids of clauses."""
+        return tuple(n.text for n in node.each() if self.expect(n, SCALAR) and self.clause_id(n))
+
+    def read_pack(self, node: Node) -> str | None:
+        """Return the id of a pack, `region/act`."""
+        text = self.read_text(node)
+        if text and not re.fullmatch(r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*", text):
+            self.report("bad-pack-id", node.span, id=text)
+            return None
+        return text
+
+    def read_choices(self, node: Node) -> dict[str, str]:
+        """Return a mapping of ids to ids."""
+        if not self.expect(node, MAPPING):
+            return {}
+        read = {name: self.read_text(value) for name, value in node.items.items()}
+        return {name: text for name, text in read.items() if text}
+
+    def read_facts(self, node: Node) -> dict[str, Node]:
+        """Return the given facts as nodes."""
+        empty = node.kind == MAPPING and not node.items
+        return dict(node.items) if empty or self.expect(node, MAPPING) else {}
+
+    def read_bilingual(self, node: Node) -> Text | None:
+        """Return a text in Russian and English; the Russian one must be there."""
+        if not self.expect(node, MAPPING):
+            return None
+        if node.flow:
+            self.report("prose-in-braces", node.span)
+            return None
+        say = {
+            name: self.read_text(node.items[name]) for name in ("ru", "en") if name in node.items
+        }
+        self.only(node, "title", ("ru", "en"))
+        if "ru" not in node.items:
+            self.report("missing-russian", node.span)
+        return Text(say.get("ru") or "", say.get("en") or "")
+
+    def only(self, node: Node, entry: str, known: tuple[str, ...]) -> bool:
+        """Say whether a mapping has no other keys than these; report those it has."""
+        others = [name for name in node.items if name not in known]
+        for name in others:
+            words = {"key": name, "entry": entry, "known": ", ".join(known)}
+            span, near = node.keys[name].span, nearest(name, known)
+            self.report("unknown-key", span, suggest=near, **words)
+        return not others
+
+    def read_options(self, node: Node) -> dict[str, Text]:
+        """Return the members of a choice with their titles."""
+        if not self.expect(node, MAPPING):
+            return {}
+        read = {name: self.read_bilingual(value) for name, value in node.items.items()}
+        return {name: text or Text(name) for name, text in read.items()}
+
+    def clause_id(self, node: Node) -> bool:
+        """Say whether a clause id is quoted and in the letters of the document."""
+        if not node.quoted:
+            self.report("unquoted-id", node.span, id=node.text, mended=f'"{node.text}"')
+        elif (twin := latin_in_cyrillic(node.text)) is not None:
+            at, latin, cyrillic = twin
+            mended = node.text[:at] + cyrillic + node.text[at + 1 :]
+            span = node.span.shift(at + 1, 1)
+            self.report(
+                "latin-letter", span, id=node.text, latin=latin, cyrillic=cyrillic, mended=mended
+            )
+        else:
+            return True
+        return False
+
+    def citation(self, node: Node) -> Citation | None:
+        """Return one clause of this act, or `{act: …, clause: …}` of another."""
+        if node.kind == MAPPING:
+            return self.outside(node)
+        if self.expect(node, SCALAR) and self.clause_id(node):
+            return Citation(node.text, "", node.span)
+        return None
+
+    def outside(self, node: Node) -> Citation | None:
+        """Return a clause of another act."""
+        whole = self.only(node, "cite", ("act", "clause"))
+        if "act" not in node.items or "clause" not in node.items:
+            if whole:
+                self.report("bad-citation", node.span)
+            return None
+        act, clause = (self.read_text(node.items[name]) for name in ("act", "clause"))
+        if clause is not None and not isinstance(plain(node.items["clause"]), str):
+            self.report("unquoted-id", node.items["clause"].span, id=clause, mended=f'"{clause}"')
+        return Citation(clause, act, node.span) if act and clause else None
+
+    def read_citations(self, node: Node) -> tuple[Citation, ...]:
+        """Return the clauses an entry cites."""
+        if node.kind == SEQUENCE and not self.expect(node, SEQUENCE):
+            return ()
+        read = [self.citation(element) for element in node.each()]
+        return tuple(citation for citation in read if citation)
+
+    def read_citations_by(self, node: Node) -> Any:
+        """Return the clauses of an item, or those by member of a choice."""
+        if node.kind == MAPPING and "act" not in node.items:
+            return {name: self.read_citations(value) for name, value in node.items.items()}
+        return self.read_citations(node)
+
+    def read_period(self, node: Node) -> str | None:
+        """Return a period as it is written, checked to be one; or `not_stated`."""
+        text = self.read_text(node)
+        if text and text != "not_stated" and find_period(text) is None:
+            self.problems.append(period_problem(text, node.span))
+            return None
+        return text
+
+    def read_frequency(self, node: Node) -> str | None:
+        """Return how often something must be done, as it is written, checked to be a frequency."""
+        text = self.read_text(node)
+        if text and find_period(f"at least {text}") is None:
+            self.problems.append(period_problem(f"at least {text}", node.span))
+            return None
+        return text
+
+    def read_presumptions(self, node: Node) -> dict[str, tuple[Citation, ...]]:
+        """Return presumed facts with the clause that makes the act speak only of them."""
+        if not self.expect(node, MAPPING):
+            return {}
+        return {name: self.read_citations(value) for name, value in node.items.items()}
+
+    def read_amount(self, node: Node) -> Expr | None:
+        """Return an expression."""
+        if not self.expect(node, SCALAR):
+            return None
+        span = node.span.shift(1, 1) if node.quoted else node.span
+        parsed: Expr | None = self.attempt(lambda: expressions.parse(node.text, span))
+        return parsed
+
+    def read_amounts(self, node: Node) -> dict[str, Expr]:
+        """Return an expression for each option of a reading."""
+        if not self.expect(node, MAPPING):
+            return {}
+        read = {name: self.read_amount(value) for name, value in node.items.items()}
+        return {name: tree for name, tree in read.items() if tree}
+
+    def read_condition(self, node: Node) -> Expr | None:
+        """Return a condition: an expression, or nested `all`, `any`, `none`, `at_least … of`."""
+        if node.kind != MAPPING:
+            return self.read_amount(node)
+        if set(node.items) == {"at_least", "of"}:
+            least = self.read_number(node.items["at_least"])
+            members = self.members(node.items["of"])
+            if least is None or members is None:
+                return None
+            return Expr("at_least", (least, *members), node.span)
+        name = next(iter(node.items), "")
+        if len(node.items) == 1 and name in JOINS:
+            members = self.members(node.items[name])
+            return None if members is None else Expr(name, tuple(members), node.span)
+        self.report("bad-condition", node.span, known=", ".join(OPERATORS))
+        return None
+
+    def members(self, node: Node) -> list[Expr] | None:
+        """Return the members of a nested condition, or `None` where one has a problem."""
+        if not self.expect(node, SEQUENCE):
+            return None
+        read = [self.member(element) for element in node.elements]
+        members = [member for member in read if member]
+        return members if len(members) == len(read) else None
+
+    def member(self, node: Node) -> Expr | None:
+        """Return a member of a nested condition; an item keeps its clause and title."""
+        if node.kind != MAPPING or "when" not in node.items:
+            return self.read_condition(node)
+        entry = self.entry("items", "items", node, NESTED["items"], node.span)
+        if entry.when is None:
+            return None
+        cites, examples, reading = entry.cite or (), entry.examples or (), entry.reading or ""
+        item = Item(cites, entry.title, examples, entry.open, reading, node.span)
+        return Expr("item", (entry.when,), node.span, item)

@@ -1,0 +1,141 @@
+"""Walks through what a pack says: entries, wordings, items, citations and days of change."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from socrules.expressions import Expr
+from socrules.model import Citation, Contents, Entry, Item
+
+FIRST_DAY: Final = datetime.date.min
+LAST_DAY: Final = datetime.date.max
+
+
+def first_day(pack: Contents) -> datetime.date:
+    """Return the first day the act can be in force."""
+    effect = pack.head.effect
+    for day in () if effect is None else (effect.values.get("from"), effect.not_before):
+        if isinstance(day, datetime.date):
+            return day
+    return FIRST_DAY
+
+
+def wordings(entry: Entry, pack: Contents) -> list[tuple[datetime.date, datetime.date, Entry]]:
+    """Return the wordings of an entry with their first and last days, in the order of the file.
+
+    A wording ends where the text says, or the day before the next one begins.
+    """
+    starts = []
+    for wording in entry.versions or (entry,):
+        start = wording.values.get("from")
+        starts.append((start if isinstance(start, datetime.date) else first_day(pack), wording))
+    periods = []
+    for index, (start, wording) in enumerate(starts):
+        last = wording.to if isinstance(wording.to, datetime.date) else LAST_DAY
+        if last == LAST_DAY and index + 1 < len(starts) and starts[index + 1][0] > start:
+            last = starts[index + 1][0] - datetime.timedelta(1)
+        periods.append((start, last, wording))
+    return periods
+
+
+def wording_on(entry: Entry, day: datetime.date, pack: Contents) -> Entry | None:
+    """Return the wording of an entry that holds on a day, if one does."""
+    for first, last, wording in wordings(entry, pack):
+        if first <= day <= last:
+            return wording
+    return None
+
+
+def all_entries(pack: Contents) -> Iterator[Entry]:
+    """Yield every entry of the pack, those inside others too, in each wording."""
+    yield from _inside(pack.head)
+    for section in pack.sections.values():
+        yield from _inside(section)
+
+
+def _inside(value: Any) -> Iterator[Entry]:
+    if isinstance(value, Entry):
+        yield value
+        for part in (*value.versions, *value.values.values()):
+            yield from _inside(part)
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _inside(part)
+
+
+def versioned_entries(pack: Contents) -> Iterator[Entry]:
+    """Yield the entries that have wordings in time, or say when their one wording holds."""
+    for entry in all_entries(pack):
+        if entry.versions or isinstance(entry.values.get("from"), datetime.date) or entry.to:
+            yield entry
+
+
+def subexpressions(expr: Expr) -> Iterator[Expr]:
+    """Yield an expression and those inside it, each before its own."""
+    yield expr
+    for arg in expr.args:
+        if isinstance(arg, Expr):
+            yield from subexpressions(arg)
+
+
+def expressions(entry: Entry) -> Iterator[Expr]:
+    """Yield the conditions and amounts an entry holds in its own keys."""
+    for value in entry.values.values():
+        parts = value.values() if isinstance(value, Mapping) else (value,)
+        yield from (part for part in parts if isinstance(part, Expr))
+
+
+def items(entry: Entry) -> Iterator[Item]:
+    """Yield the enumerated items in the conditions of an entry."""
+    for expr in expressions(entry):
+        yield from (one.item for one in subexpressions(expr) if one.item is not None)
+
+
+def citations(pack: Contents) -> Iterator[Citation]:
+    """Yield every citation that encodes something or leans on it, as often as written."""
+    yield from citations_in(pack.head)
+    for section in pack.sections.values():
+        for entry in section.values():
+            yield from citations_in(entry)
+
+
+def citations_in(entry: Entry) -> Iterator[Citation]:
+    """Yield every citation of an entry and of those inside it, as often as written."""
+    for one in _inside(entry):
+        yield from _own_citations(one)
+        for item in items(one):
+            yield from item.cite
+
+
+def _own_citations(entry: Entry) -> Iterator[Citation]:
+    for value in entry.values.values():
+        parts = value.values() if isinstance(value, Mapping) else (value,)
+        for part in parts:
+            if isinstance(part, tuple):
+                yield from (one for one in part if isinstance(one, Citation))
+
+
+def unaccounted(pack: Contents) -> list[str]:
+    """Return the ids of clauses that are neither cited nor left out, in the order of the act."""
+    cited = {citation.clause for citation in citations(pack) if not citation.act}
+    return [
+        name
+        for name, entry in pack.entries("clauses").items()
+        if name not in cited and entry.left_out is None
+    ]
+
+
+def days_of_change(pack: Contents) -> list[datetime.date]:
+    """Return the days from which something is worded otherwise, the act's first among them.
+
+    Days before the act are not among them: its first day stands for all of those.
+    """
+    days = {first := first_day(pack)}
+    for entry in versioned_entries(pack):
+        for start, last, _ in wordings(entry, pack):
+            days.add(start)
+            if last < LAST_DAY:
+                days.add(last + datetime.timedelta(1))
+    return sorted(day for day in days if day >= first)
