@@ -257,6 +257,10 @@ class _File:
             first = self.date(start)
             last = self.date(items["to"]) if "from" in items and "to" in items else first
             becomes = items.get("becomes")
+            if datetime.date.min in (first, last):
+                continue
+            if last < first:
+                self.fault("calendar-stretch", element, first=first, last=last)
             works = becomes is not None and self.word(becomes, ("day_off", "working")) == "working"
             moved = self.date(items["moved_from"]) if "moved_from" in items else None
             title, act = self.text(items.get("title")), self.text(items.get("act"))
@@ -324,7 +328,7 @@ def read_year(path: Path, name: str) -> Year:
     allowed = ("act", "evidence", "transfers", "extra_holidays", "final", "checked_on")
     items = file.keys(node, ("year",), (*allowed, *LISTED, "working_days"))
     number = file.number(items["year"]) if "year" in items else 0
-    if "year" in items and str(number) != path.stem:
+    if number and str(number) != path.stem:
         file.fault("calendar-year-name", items["year"], year=number, file=path.name)
     year = Year(
         number,

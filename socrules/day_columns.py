@@ -19,9 +19,11 @@ _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 
 def add(ways: tuple[Tables, ...], days: Any, numbers: Any) -> Any:
     """Return `Tables.add` of each day, in the kind of `days`; unknown where `ways` disagree."""
-    arrays = _arrays(days, numbers)
-    if arrays is not None:
-        return _like(_agreed([_add_array(way, *arrays) for way in ways]), days)
+    if _is_array(days) or _is_array(numbers):
+        raw, shift = _raw(days)
+        by, _ = _raw(numbers)
+        result = _agreed([_add_array(way, raw, shift, by) for way in ways])
+        return result.view("datetime64[D]") if shift else result
     if isinstance(days, int | datetime.date):
         found = _one(ways, Tables.add, _ordinal(days), numbers)
         return found if found is None or isinstance(days, int) else _date(found)
@@ -30,9 +32,9 @@ def add(ways: tuple[Tables, ...], days: Any, numbers: Any) -> Any:
 
 def count(ways: tuple[Tables, ...], starts: Any, ends: Any) -> Any:
     """Return `Tables.count` of each pair; unknown where `ways` disagree."""
-    arrays = _arrays(starts, ends)
-    if arrays is not None:
-        return _agreed([_count_array(way, *arrays) for way in ways])
+    if _is_array(starts) or _is_array(ends):
+        first, last = _raw(starts), _raw(ends)
+        return _agreed([_count_array(way, first, last) for way in ways])
     if isinstance(starts, int | datetime.date) and isinstance(ends, int | datetime.date):
         return _one(ways, Tables.count, _ordinal(starts), _ordinal(ends))
     if isinstance(starts, int | datetime.date):
@@ -68,36 +70,23 @@ def _numpy() -> Any:
     return sys.modules["numpy"]
 
 
-def _arrays(days: Any, others: Any) -> tuple[Any, Any] | None:
-    """Return both as int64 arrays, dates as day numbers; None where neither is an array."""
-    if "numpy" not in sys.modules or not (
-        hasattr(days, "__array__") or hasattr(others, "__array__")
-    ):
-        return None
-    return _numbers(days), _numbers(others)
+def _is_array(values: Any) -> bool:
+    return "numpy" in sys.modules and hasattr(values, "__array__")
 
 
-def _numbers(values: Any) -> Any:
+def _raw(values: Any) -> tuple[Any, int]:
+    """Return whole numbers as int64, and what to add to them to get day numbers."""
     numpy = _numpy()
     if isinstance(values, datetime.date):
-        values = values.toordinal()
+        values = numpy.datetime64(values, "D")
     array = numpy.asarray(values)
     if array.dtype.kind == "O":
         array = array.astype("datetime64[D]")
     if array.dtype.kind == "M":
-        return array.astype("datetime64[D]").astype(numpy.int64) + _EPOCH
+        return array.astype("datetime64[D]", copy=False).view(numpy.int64), _EPOCH
     if array.dtype.kind not in "iu":
         raise TypeError(f"dates or whole numbers are needed, not {array.dtype}")
-    return array.astype(numpy.int64, copy=False)
-
-
-def _like(result: Any, days: Any) -> Any:
-    """Return day numbers as dates, unless `days` are numbers themselves."""
-    numpy = _numpy()
-    if not isinstance(days, datetime.date) and numpy.asarray(days).dtype.kind in "iu":
-        return result
-    dates = numpy.subtract(result, _EPOCH, where=result != NOT_KNOWN, out=result)
-    return dates.view("datetime64[D]")
+    return array.astype(numpy.int64, copy=False), 0
 
 
 def _agreed(found: list[Any]) -> Any:
@@ -106,46 +95,48 @@ def _agreed(found: list[Any]) -> Any:
     return _numpy().where(found[0] == found[1], found[0], NOT_KNOWN)
 
 
-def _add_array(tables: Tables, days: Any, numbers: Any) -> Any:
+def _add_array(tables: Tables, days: Any, shift: int, numbers: Any) -> Any:
+    """Return the days `numbers` working days on, as raw as `days` are."""
     numpy = _numpy()
     result = numpy.full(numpy.broadcast(days, numbers).shape, NOT_KNOWN)
     for run in tables.runs:
-        at, inside = _places(run, days)
+        at, inside = _places(run, days, shift)
         # A day is counted from its own end forward, and from its beginning backward.
         forward = (numbers > 0).astype(numpy.int64)
-        place = _column(run.before)[at + forward] + (numbers - forward)
-        listed = _column(run.days)
+        place = _column(run.before).take(at + forward) + (numbers - forward)
+        listed = _column(run.days) - shift
         if place.size and (place.min() < 0 or place.max() >= len(listed)):
             inside = inside & (place >= 0) & (place < len(listed))
-            place = place.clip(0, len(listed) - 1)
-        found = listed[place].astype(numpy.int64)
+        found = listed.take(place, mode="clip")
         if not numpy.all(numbers):
             found = numpy.where(numbers == 0, days, found)
         result = found if numpy.all(inside) else numpy.where(inside, found, result)
     return result
 
 
-def _count_array(tables: Tables, starts: Any, ends: Any) -> Any:
+def _count_array(tables: Tables, starts: tuple[Any, int], ends: tuple[Any, int]) -> Any:
     numpy = _numpy()
-    result = numpy.full(numpy.broadcast(starts, ends).shape, NOT_KNOWN)
+    result = numpy.full(numpy.broadcast(starts[0], ends[0]).shape, NOT_KNOWN)
     for run in tables.runs:
-        first, starts_inside = _places(run, starts)
-        last, ends_inside = _places(run, ends)
+        first, starts_inside = _places(run, *starts)
+        last, ends_inside = _places(run, *ends)
         before = _column(run.before)
-        found = before[last + 1].astype(numpy.int64) - before[first + 1]
-        result = numpy.where(starts_inside & ends_inside, found, result)
+        found = before.take(last + 1) - before.take(first + 1)
+        inside = starts_inside & ends_inside
+        result = found if numpy.all(inside) else numpy.where(inside, found, result)
     return result
 
 
-def _places(run: Table, days: Any) -> tuple[Any, Any]:
+def _places(run: Table, days: Any, shift: int) -> tuple[Any, Any]:
     """Return the place of each day in a run, and whether it lies in it (one truth if all do)."""
     numpy = _numpy()
-    if not days.size or (days.min() >= run.first and days.max() <= run.last):
-        return days - run.first, numpy.True_
-    inside = (days >= run.first) & (days <= run.last)
-    return numpy.where(inside, days - run.first, 0), inside
+    first, last = run.first - shift, run.last - shift
+    if not days.size or (days.min() >= first and days.max() <= last):
+        return days - first, numpy.True_
+    inside = (days >= first) & (days <= last)
+    return numpy.where(inside, days - first, 0), inside
 
 
 def _column(values: Any) -> Any:
     numpy = _numpy()
-    return numpy.frombuffer(values, dtype=numpy.intc)
+    return numpy.frombuffer(values, dtype=numpy.int64)

@@ -26,8 +26,8 @@ class Table:
 
     def __init__(self, first: int, works: Iterable[bool]) -> None:
         self.first = first
-        self.before = array("i", [0])
-        self.days = array("i")
+        self.before = array("q", [0])
+        self.days = array("q")
         ordinal = first
         for does in works:
             if does:

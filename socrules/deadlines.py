@@ -80,7 +80,7 @@ def series(
     ends = (reckoning.recur(found, start, time) for time in range(1, times + 1))
     dates = tuple(datetime.date.fromordinal(end) for end in ends if end is not None)
     if len(dates) < times:
-        raise SituationError(problem("period-does-not-recur", period=found))
+        raise SituationError(problem("period-does-not-recur", period=period))
     return dates
 
 
@@ -98,7 +98,11 @@ def _answer(
     found = parse_period(period) if isinstance(period, str) else period
     more = parse_period(extended_by) if isinstance(extended_by, str) else extended_by
     if found.kind == periods.FREQUENCY and found.at_most:
-        raise SituationError(problem("period-not-a-deadline", period=str(found)))
+        raise SituationError(problem("period-not-a-deadline", period=period))
+    spans = [found] if limit or found.back else []
+    for span in (*spans, *([more] if more else [])):
+        if span.kind not in periods.SPANS or (span is more and span.back):
+            raise SituationError(problem("period-not-a-span", period=span))
     table = calendar(by) if isinstance(by, str) else by
     day, moment = _event(event)
     check_readings(chosen or {})

@@ -30,6 +30,8 @@ FREQUENCY: Final = "frequency"
 
 # Kinds whose days are counted one by one.
 BY_DAYS: Final = frozenset({WORKING_DAYS, CALENDAR_DAYS, DAYS, SUTKI, DAY_AFTER})
+# Kinds that are a length: they can be counted back, extend another, and cap a state.
+SPANS: Final = frozenset({WORKING_DAYS, CALENDAR_DAYS, DAYS, WEEKS, MONTHS, YEARS, SUTKI})
 # Longer than any period of an act; what is longer is a slip.
 LONGEST: Final = 1_000
 

@@ -166,8 +166,7 @@ def explain(of: Ending, lang: str | None = None) -> str:
         lines += _stretches(of.uncertain, lang)
         lines += [say("line.settled", lang, act=act.show(lang)) for act in of.settled_by]
     used = "; ".join(say(f"reading.{name}.{option}", lang) for name, option in of.readings)
-    if used:
-        lines.append(say("line.readings", lang, readings=used))
+    lines.append(say("line.readings", lang, readings=used))
     others = of.alternatives
     if others:
         lines.append(say("line.others", lang))

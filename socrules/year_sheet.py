@@ -27,7 +27,7 @@ def year_at_a_glance(by: Calendar, year: int, lang: str | None = None) -> str:
     title = say("glance.title", lang, title=by.source.title.show(lang), year=year)
     if year not in by.years:
         layer = say(f"layer.{by.missing_layer(year)}", lang)
-        return f"{title}: {say('glance.unknown', lang, layer=layer)}"
+        return f"{title}\n{say('glance.unknown', lang, layer=layer)}"
     first = datetime.date(year, 1, 1).toordinal()
     last = datetime.date(year, 12, 31).toordinal()
     days = [by.day(datetime.date.fromordinal(ordinal)) for ordinal in range(first, last + 1)]
@@ -35,7 +35,7 @@ def year_at_a_glance(by: Calendar, year: int, lang: str | None = None) -> str:
     off, unsure = statuses.count(OFF), statuses.count(UNCERTAIN)
     total = say("glance.days", lang, working=len(days) - off - unsure, off=off)
     total += say("glance.uncertain", lang, uncertain=unsure) if unsure else ""
-    lines = [f"{title}: {total}", "", *_months(days, lang), say("glance.legend", lang)]
+    lines = [title, total, "", *_months(days, lang), say("glance.legend", lang)]
     notable = [day for day in days if day.why not in _ORDINARY]
     if notable:
         lines += ["", say("glance.moved", lang)]
