@@ -1,58 +1,18 @@
-"""Says an answer and how it came about: as text, as Markdown, as data for JSON."""
+"""Says an answer and how it came about, as text or as Markdown."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
-from socrules.model import Citation, Text
+from socrules.answer_data import Answer
+from socrules.model import Text
 from socrules.phrasebook import say
-from socrules.program import LinkedDecision, Program
 from socrules.sentences import Speaker, lower_first
 from socrules.terms import Known, only, single
 from socrules.trace import Step
 from socrules.values import Money, Type
-
-FORMAT = 1
-
-
-class Answer(Protocol):
-    """What an explanation reads of an answer."""
-
-    @property
-    def program(self) -> Program: ...
-    @property
-    def linked(self) -> LinkedDecision: ...
-    @property
-    def situation(self) -> Mapping[str, Any]: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def value(self) -> Any: ...
-    @property
-    def possible(self) -> tuple[Any, ...]: ...
-    @property
-    def possible_statuses(self) -> tuple[str, ...]: ...
-    @property
-    def citations(self) -> tuple[str, ...]: ...
-    @property
-    def reasons(self) -> tuple[Any, ...]: ...
-    @property
-    def because(self) -> tuple[str, ...]: ...
-    @property
-    def needs(self) -> tuple[str, ...]: ...
-    @property
-    def readings(self) -> tuple[str, ...]: ...
-    @property
-    def sources(self) -> tuple[Citation, ...]: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
-    @property
-    def presumed(self) -> tuple[str, ...]: ...
-    @property
-    def trace(self) -> Step: ...
 
 
 class Explainer:
@@ -71,17 +31,19 @@ class Explainer:
 
     # --- words for values ---
 
-    def show(self, type: Type, value: Any, titles: Mapping[str, Text]) -> str:
+    def show(self, of: Type, value: Any, titles: Mapping[str, Text]) -> str:
         """Return a value users see as they write it in this language."""
         named = {name: text.say(self.lang) for name, text in titles.items()}
-        inward = value.kopecks if isinstance(value, Money) else type.inward(value)
-        return type.show(inward, self.lang, named)
+        inward = value.kopecks if isinstance(value, Money) else of.inward(value)
+        return of.show(inward, self.lang, named)
 
     def value(self, value: Any) -> str:
         """Return a value of the decision, or a range of values, as words."""
         linked = self.answer.linked
         if hasattr(value, "least"):
-            ends = [self.show(linked.type, end, linked.titles) for end in (value.least, value.greatest)]
+            ends = [
+                self.show(linked.type, end, linked.titles) for end in (value.least, value.greatest)
+            ]
             return self.say("range", least=ends[0], greatest=ends[1])
         return self.show(linked.type, value, linked.titles)
 
@@ -90,10 +52,13 @@ class Explainer:
         if not single(known):
             return self.say("open")
         program = self.program
-        type = (program.facts if kind == "fact" else program.decisions)[name].type
+        of = (program.facts if kind == "fact" else program.decisions)[name].type
         entry = self.speaker.entry(name)
-        titles = {key: text.say(self.lang) for key, text in ((entry.options if entry else None) or {}).items()}
-        return type.show(only(known), self.lang, titles)
+        titles = {
+            key: text.say(self.lang)
+            for key, text in ((entry.options if entry else None) or {}).items()
+        }
+        return of.show(only(known), self.lang, titles)
 
     def clauses(self, clauses: Iterable[str]) -> str:
         """Return clauses as a lawyer lists them."""
@@ -111,13 +76,15 @@ class Explainer:
         return self.say(self.answer.status, title=self.title(), value=value)
 
     def summary(self) -> Iterator[str]:
-        """Yield the answer, its clauses, what is possible and needed, and the notes, line by line."""
+        """Yield the answer, its clauses, what is possible and needed, the notes, line by line."""
         answer = self.answer
         yield self.headline()
         yield from self.basis()
         if answer.status == "unknown":
             values = [self.value(value) for value in answer.possible]
-            values += [self.status(status) for status in answer.possible_statuses if status != "known"]
+            values += [
+                self.status(status) for status in answer.possible_statuses if status != "known"
+            ]
             if values:
                 yield self.say("possible", values=self.say("or").join(values))
         if answer.needs:
@@ -168,7 +135,11 @@ class Explainer:
     def act(self) -> str:
         """Return the act and the day in question, as one line."""
         act = self.contents.head.act
-        number = f" № {act.number}" if act.number and self.lang == "ru" else f" {act.number or ''}".rstrip()
+        number = (
+            f" № {act.number}"
+            if act.number and self.lang == "ru"
+            else f" {act.number or ''}".rstrip()
+        )
         name = f"{act.issuer.say(self.lang)}, {act.instrument.say(self.lang)}{number}"
         if act.date:
             name += f" ({self.day(act.date)})"
@@ -216,8 +187,8 @@ class Explainer:
         computed = step.expr is not None and step.expr.op not in ("name", "number", "bool", "date")
         if not computed or not single(step.known):
             return ""
-        type = self.program.decisions[step.id.split("/")[1]].type
-        return type.show(only(step.known), self.lang)
+        of = self.program.decisions[step.id.split("/")[1]].type
+        return of.show(only(step.known), self.lang)
 
     def decision_of(self, step: Step) -> Any:
         """Return the entry of the decision a step belongs to."""
@@ -301,79 +272,7 @@ _MARKS = {
 }
 
 
-def explain(answer: Answer, lang: str, format: str = "text", *, full: bool = True) -> str:
+def explain(answer: Answer, lang: str, form: str = "text", *, full: bool = True) -> str:
     """Return an answer in words, `text` or `md`; with how it came about where `full`."""
     explainer = Explainer(answer, lang)
-    return explainer.markdown(full) if format == "md" else explainer.text(full)
-
-
-# --- data ---
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON has it: money and quantities as text, dates as ISO text."""
-    if hasattr(value, "least"):
-        return {"least": plain(value.least), "greatest": plain(value.greatest)}
-    if isinstance(value, Money | Decimal):
-        return str(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(timespec="minutes")
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def to_data(answer: Answer, *, full: bool = False) -> dict[str, Any]:
-    """Return an answer as data for JSON; with its trace where `full`."""
-    program, linked = answer.program, answer.linked
-    clauses = program.pack.entries("clauses")
-    data: dict[str, Any] = {
-        "format": FORMAT,
-        "pack": program.pack.id,
-        "version": program.pack.head.version,
-        "digest": program.pack.digest,
-        "date": program.day.isoformat(),
-        "decision": linked.id,
-        "title": _both(linked.entry.title),
-        "type": linked.type.kind,
-        "status": answer.status,
-        "value": plain(answer.value) if answer.status == "known" else None,
-        "possible": [plain(value) for value in answer.possible],
-        "possible_statuses": list(answer.possible_statuses),
-        "citations": [_clause(clauses, clause) for clause in answer.citations],
-        "reasons": [
-            {"rule": reason.rule, "clauses": list(reason.clauses)} for reason in answer.reasons
-        ],
-        "because": list(answer.because),
-        "needs": [_need(program, name) for name in answer.needs],
-        "readings": {name: program.readings[name] for name in answer.readings},
-        "sources": [{"act": cite.act, "clause": cite.clause} for cite in answer.sources],
-        "notes": list(answer.notes),
-        "presumed": list(answer.presumed),
-        "given": {name: plain(value) for name, value in answer.situation.items()},
-    }
-    if full:
-        data["trace"] = _step(answer.trace)
-    return data
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"ru": text.ru, "en": text.en or text.ru}
-
-
-def _clause(clauses: Mapping[str, Any], clause: str) -> dict[str, Any]:
-    entry = clauses.get(clause)
-    return {"clause": clause, "label": entry.label if entry else clause}
-
-
-def _need(program: Program, name: str) -> dict[str, Any]:
-    entry = program.facts[name].entry
-    need = {"fact": name, "question": _both(entry.question), "answered_by": entry.answered_by}
-    return need | ({"document": _both(entry.document)} if entry.document else {})
-
-
-def _step(step: Step) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": step.id, "kind": step.kind}
-    if step.state:
-        data["state"] = step.state
-    if step.steps:
-        data["steps"] = [_step(below) for below in step.steps]
-    return data
+    return explainer.markdown(full) if form == "md" else explainer.text(full)

@@ -77,7 +77,7 @@ class Speaker:
         return f"({phrase})" if expr.op in ("and", "or", "all", "any", "+", "-") else phrase
 
     def heading(self, expr: Expr) -> str:
-        """Return what stands over an enumerated condition: all of these, at least two of these, …"""
+        """Return what stands over an enumerated condition: all of these, two of these, …"""
         op = {"and": "all", "or": "any"}.get(expr.op, expr.op)
         number = expr.args[0] if op == "at_least" else ""
         return self.say(op, number=number)

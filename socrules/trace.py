@@ -23,9 +23,9 @@ class Step:
     """One step: a decision, a rule, a condition or a value, with what was found.
 
     `id` is stable across runs: the path of ids and positions from the decision. `state` is a truth
-    value (`yes`, `no`, `open`) for conditions; `gives`, `may-give`, `displaced` or `fails` for rules;
-    empty for values, whose `known` says what is known. `expr` is the condition or amount as it is
-    written, `entry` the rule or decision, `name` the fact or decision a step names.
+    value (`yes`, `no`, `open`) for conditions; `gives`, `may-give`, `displaced` or `fails` for
+    rules; empty for values, whose `known` says what is known. `expr` is the condition or amount as
+    it is written, `entry` the rule or decision, `name` the fact or decision a step names.
     """
 
     kind: str
@@ -56,7 +56,9 @@ class Tracer:
         """Return the steps of a decision."""
         self.met.add(linked.id)
         path = f"decisions/{linked.id}"
-        steps = [self.rule(rule, f"{path}/rules/{rule.id}", displaced=False) for rule in linked.rules]
+        steps = [
+            self.rule(rule, f"{path}/rules/{rule.id}", displaced=False) for rule in linked.rules
+        ]
         if linked.otherwise is not None:
             silent = self.evaluation.equals(linked.rules, self.fixed)
             state = "fails" if not silent.silent else "may-give" if silent.values else "gives"
@@ -87,8 +89,10 @@ class Tracer:
         ]
         if own != FALSE:
             steps.append(self.value(rule, f"{path}/value"))
-        for exception in rule.exceptions:
-            steps.append(self.rule(exception, f"{path}/{exception.id}", displaced=displaced))
+        steps += [
+            self.rule(exception, f"{path}/{exception.id}", displaced=displaced)
+            for exception in rule.exceptions
+        ]
         return Step("rule", path, state, entry=rule.entry, name=rule.id, steps=tuple(steps))
 
     def condition(self, expr: Expr, term: Term, path: str) -> Step:
@@ -120,7 +124,9 @@ class Tracer:
             chosen = self.evaluation.program.readings[rule.reading]
             expr = rule.entry.by_reading[chosen]
         known = self.evaluation.known(rule.value, self.fixed)
-        return Step("value", path, "", expr=expr, known=known, steps=tuple(self.leaves(rule.value, path)))
+        return Step(
+            "value", path, "", expr=expr, known=known, steps=tuple(self.leaves(rule.value, path))
+        )
 
     def leaves(self, term: Term, path: str) -> Iterator[Step]:
         """Yield a step for each fact and decision a term names."""
@@ -138,10 +144,11 @@ class Tracer:
                 steps = self.decision(below).steps
             state = "known" if single(known) else "open"
             entry = below.entry if leaf.op == "decision" and below else None
-            yield Step(leaf.op, f"{path}/{name}", state, entry=entry, name=name, known=known, steps=steps)
+            yield Step(
+                leaf.op, f"{path}/{name}", state, entry=entry, name=name, known=known, steps=steps
+            )
 
 
 def trace(evaluation: Evaluation, linked: LinkedDecision) -> Step:
     """Return the tree of steps by which a decision was answered."""
     return Tracer(evaluation, {}).decision(linked)
-

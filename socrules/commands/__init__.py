@@ -1,0 +1,195 @@
+"""The commands of the terminal, one module each, with what they share.
+
+A command returns its exit code, or nothing where all is well.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from socrules.phrasebook import say
+from socrules.problems import Document, PackError, SituationError, language, problem
+from socrules.source import MAPPING, SCALAR, Node, read, read_file
+
+if TYPE_CHECKING:
+    from socrules.decision import Decision
+    from socrules.model import Contents
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+GATE_FAILED: Final = 1
+"""The exit code of a gate that failed."""
+
+
+def pair(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> dict[str, str]:
+    """Return words of the form name=value as a mapping; the last of one name counts."""
+    found = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name.strip():
+            raise click.BadParameter(say("terminal", "pair", language_of(ctx)), ctx, param)
+        found[name.strip()] = value
+    return found
+
+
+def choice(*words: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return the callback of an option that takes one of `words`."""
+
+    def check(ctx: click.Context, param: click.Parameter, word: str | None) -> str | None:
+        if word is not None and word not in words:
+            text = say("terminal", "choose", language_of(ctx), words=", ".join(words))
+            raise click.BadParameter(text, ctx, param)
+        return word
+
+    return check
+
+
+def language_of(ctx: click.Context) -> str:
+    """Return the language a command line asks for, as far as it has been read."""
+    return language(ctx.params.get("lang"))
+
+
+LANG: Final = click.option(
+    "--lang",
+    metavar="ru|en",
+    is_eager=True,
+    callback=choice("ru", "en"),
+    help="Language; by default that of the locale.",
+)
+FORMAT: Final = click.option(
+    "--format",
+    "form",
+    metavar="text|md|json",
+    default="text",
+    show_default=True,
+    callback=choice("text", "md", "json"),
+    help="Form of the output.",
+)
+
+
+def complete_packs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the ids of packs that begin so, for the shell."""
+    del ctx, param
+    from socrules.library import packs
+
+    return sorted(name for name in packs() if name.startswith(incomplete))
+
+
+def complete_decisions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the ids of decisions of the pack already named that begin so, for the shell."""
+    del param
+    from socrules.library import contents
+
+    names = contents(ctx.params["pack"]).entries("decisions")
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def asking(command: Command) -> Command:
+    """Add the options of a command that asks a decision."""
+    options: tuple[Callable[[Command], Command], ...] = (
+        click.argument("pack", shell_complete=complete_packs),
+        click.argument("decision", shell_complete=complete_decisions),
+        click.option(
+            "--facts",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="YAML or JSON file of facts; - is the standard input.",
+        ),
+        click.option(
+            "--set",
+            "pairs",
+            metavar="NAME=VALUE",
+            multiple=True,
+            callback=pair,
+            help="One fact; stands in place of the file's.",
+        ),
+        click.option("--on", metavar="DATE", help="The day in question; by default today."),
+        click.option(
+            "--reading",
+            "readings",
+            metavar="NAME=OPTION",
+            multiple=True,
+            callback=pair,
+            help="Switch the reading of an unclear place.",
+        ),
+        click.option(
+            "--strict-effect",
+            is_flag=True,
+            help="Unknown where the document does not show the act in force.",
+        ),
+        FORMAT,
+        LANG,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def answer(
+    pack: str,
+    decision: str,
+    facts: Path | None,
+    pairs: dict[str, str],
+    on: str | None,
+    readings: dict[str, str],
+    strict_effect: bool,
+) -> Decision:
+    """Return the answer a command asks for."""
+    from socrules.library import load
+
+    loaded = load(pack, on=on or today(), readings=readings)
+    return loaded.decide(decision, situation(facts, pairs), strict_effect=strict_effect)
+
+
+def today() -> datetime.date:
+    """Return today's date, and say on stderr that it is the day in question."""
+    day = datetime.date.today()
+    click.echo(f"--on {day.isoformat()}", err=True)
+    return day
+
+
+def situation(path: Path | None, pairs: dict[str, str]) -> dict[str, Node]:
+    """Return the facts of a file, and those set on the command line in their place."""
+    found: dict[str, Node] = {}
+    if path is not None:
+        standard = str(path) == "-"
+        root = read(click.get_binary_stream("stdin").read(), "-") if standard else read_file(path)
+        if root.kind != MAPPING:
+            raise SituationError(problem("expected-mapping", root.span))
+        found |= root.items
+    for name, value in pairs.items():
+        node = Node(SCALAR, Document("--set", f"{name}={value}"), 1, len(name) + 2)
+        node.text = value
+        found[name] = node
+    return found
+
+
+def show(answer: Decision, form: str, lang: str | None, *, full: bool) -> None:
+    """Print an answer, with the steps that led to it where `full`."""
+    if form == "json":
+        print_json(answer.to_dict(trace=full))
+    else:
+        lang = language(lang)
+        text = answer.explain(lang, form) if full else answer.summary(lang, form)
+        click.echo(text, nl=False)
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON."""
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def whole(name: str) -> Contents:
+    """Return what a pack says; raises `PackError` where any of it cannot be read."""
+    from socrules.library import contents
+
+    found = contents(name)
+    if found.problems:
+        raise PackError(found.problems)
+    return found
