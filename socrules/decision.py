@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import attrs
 
+from socrules.answer_data import to_data
 from socrules.evaluate import Evaluation, Leaf, join_leaves
-from socrules.explain import explain, to_data
+from socrules.explain import explain
 from socrules.model import Citation
 from socrules.problems import language
 from socrules.program import LinkedDecision, Program, Rule, in_order
