@@ -15,6 +15,7 @@ from socrules.model import Contents, Entry
 from socrules.problems import Document, PackError, Span, nearest, problem
 from socrules.shapes import Reading
 from socrules.source import MAPPING, Node, scan_file
+from socrules.surface import expand
 
 __all__ = ["ENTRIES", "Reading", "parse_pack", "parse_section"]
 
@@ -65,7 +66,7 @@ def parse_pack(folder: Path, name: str | None = None) -> Contents:
             for section, entries in parse_section(reading, root, ENTRIES).items():
                 _merge(reading, section, sections.setdefault(section, {}), entries)
     found, lost = tuple(reading.problems), frozenset(reading.lost)
-    return Contents(head.id, head, sections, digest.hexdigest(), found, lost, unread)
+    return expand(Contents(head.id, head, sections, digest.hexdigest(), found, lost, unread))
 
 
 def _files(folder: Path, name: str) -> list[Path]:

@@ -1,0 +1,123 @@
+"""Rewrites duties, rights, clocks, limits and services to decisions, which is all the kernel knows.
+
+What is made carries `origin`, the entry it was made from, so that readers can say who must do what
+within what. One evaluator then answers everything: whether a duty stands, which norm of a service
+holds, which document is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from socrules.checklists import checklist
+from socrules.expressions import Expr
+from socrules.generated import Made, decision, name, rule, truth
+from socrules.model import Contents, Entry
+from socrules.problems import Problem, nearest, problem
+from socrules.walk import all_entries
+
+NORMS: Final = ("duties", "rights", "prohibitions", "competences", "statements")
+"""The sections of norms: what must, may or must not be done, who is competent, what is so."""
+
+REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
+    "who": ("actors",),
+    "whom": ("actors",),
+    "after": ("events",),
+    "for_each": ("events",),
+    "since": ("events",),
+    "done_by": ("events",),
+    "start": ("events",),
+    "end": ("events",),
+    "event": ("events",),
+    "of": ("events",),
+    "clock": ("dates",),
+    "contents": ("checklists",),
+    "before": NORMS,
+    "then": NORMS,
+}
+"""The keys that name entries of other sections, and which."""
+
+
+def norm(made: Made, entry: Entry) -> None:
+    """A norm stands where its condition holds; where it does not, the act does not say."""
+    stands = rule(entry, "stands", truth(entry))
+    made.decision(decision(entry, entry.id, "bool", [stands]))
+
+
+def clock(made: Made, entry: Entry) -> None:
+    """The event that starts a clock, by member of the fact it depends on."""
+    events = made.contents.entries("events")
+    rules = []
+    cases = entry.cases or {"": entry}
+    for option, case in cases.items():
+        if case.event is None:
+            continue
+        when = Expr("=", (name(entry, entry.by), name(entry, option)), case.span) if option else None
+        rules.append(rule(case, option or "starts", name(entry, case.event), when=when))
+    named = [case.event for case in cases.values() if case.event in events]
+    options = {event: events[event].title for event in named}
+    cite = entry.cite or tuple(cite for case in cases.values() for cite in case.cite or ())
+    values = {"options": options, "cite": cite}
+    made.decision(decision(entry, entry.id, "choice", rules, **values))
+
+
+def service(made: Made, entry: Entry) -> None:
+    """Which norm of each component of a service holds: its own, or that of one of its variants."""
+    for key, component in (entry.components or {}).items():
+        full = f"{entry.id}.{key}"
+        if component.variants:
+            rules = [rule(one, option, name(one, option)) for option, one in component.variants.items()]
+            options = {option: one.title for option, one in component.variants.items()}
+            made.decision(decision(component, full, "choice", rules, options=options))
+        else:
+            made.decision(decision(component, full, "bool", [rule(component, "holds", truth(component))]))
+
+
+REWRITES: Final[Mapping[str, Callable[[Made, Entry], None]]] = {
+    **dict.fromkeys(NORMS, norm),
+    "limits": norm,
+    "dates": clock,
+    "services": service,
+    "checklists": checklist,
+}
+"""How the entries of each section are rewritten."""
+
+
+def expand(contents: Contents) -> Contents:
+    """Return the contents with the decisions and facts its other sections stand for.
+
+    What names an actor, event, clock or checklist that is not there is a problem of the contents.
+    """
+    made = Made(contents)
+    for section, rewrite in REWRITES.items():
+        for entry in contents.entries(section).values():
+            rewrite(made, entry)
+    sections = {
+        **contents.sections,
+        "facts": {**contents.entries("facts"), **made.facts},
+        "decisions": {**contents.entries("decisions"), **made.decisions},
+    }
+    problems = [*contents.problems, *made.problems, *references(contents)]
+    return attrs.evolve(contents, sections=sections, problems=tuple(problems))
+
+
+def references(contents: Contents) -> Iterator[Problem]:
+    """Yield a problem for each name of an actor, event, clock or checklist that is not there."""
+    for entry in all_entries(contents):
+        for key, value in entry.values.items():
+            sections = REFERENCES.get(key)
+            if sections is None or entry.kind in ("facts", "cases", "expectations"):
+                continue
+            known = {one for section in sections for one in contents.entries(section)}
+            for one in names(value):
+                if one not in known and one not in contents.lost:
+                    near, where = nearest(one, known), ", ".join(sections)
+                    yield problem("unknown-entry", entry.place(key), id=one, sections=where, suggest=near)
+
+
+def names(value: Any) -> Iterable[str]:
+    """Return the ids a key names."""
+    return (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
