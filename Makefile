@@ -21,7 +21,10 @@ SOCRULES := $(DEMO_VENV)/bin/socrules
 DEMO_NEEDS := $(DEMO_READY)
 endif
 
-DEMO_CASE = luhansk/stationary-services fee --facts '$(FACTS)' --on 2024-10-01
+DEMO_PACK := luhansk/stationary-services
+DEMO_DAY := 2024-10-01
+DEMO_CASE = $(DEMO_PACK) fee --facts '$(FACTS)' --on $(DEMO_DAY)
+TIMEIT := $(DEMO_VENV)/bin/python -m timeit
 PIP_INSTALL = bin/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help
@@ -50,6 +53,16 @@ lint: $(TEST_READY) ## ruff and mypy
 
 .PHONY: venv
 venv: $(DEMO_READY) ## an editable install in .venv
+
+.PHONY: bench
+bench: $(DEMO_READY) ## time importing, loading and deciding on this machine
+	@echo "a new Python that imports socrules:"
+	@$(TIMEIT) -n 1 -r 9 -s 'import subprocess, sys' 'subprocess.run([sys.executable, "-c", "import socrules"])'
+	@echo "loading the demonstration's pack:"
+	@$(TIMEIT) -n 2 -r 9 -s 'import socrules' 'socrules.load("$(DEMO_PACK)", on="$(DEMO_DAY)")'
+	@echo "deciding the fee, value and clauses read:"
+	@$(TIMEIT) -s 'import socrules; pack = socrules.load("$(DEMO_PACK)", on="$(DEMO_DAY)")' \
+	  'fee = pack.decide("fee", {"age": 10}); fee.value; fee.citations'
 
 .PHONY: clean
 clean: ## remove what make and the tools have made

@@ -75,8 +75,8 @@ def test_changelog_fragments_are_named_as_their_readme_says() -> None:
 
 def test_decisions_are_numbered_and_say_their_status() -> None:
     pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    numbers = [f"{number:04}" for number in range(1, len(pages) + 1)]
-    assert [page.name[:4] for page in pages] == numbers
+    numbers = [page.name[:4] for page in pages]
+    assert len(set(numbers)) == len(numbers)
     for page, number in zip(pages, numbers, strict=True):
         head = DECISION.match(page.read_text(encoding="utf-8"))
         assert head, page.name
