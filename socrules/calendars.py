@@ -208,6 +208,17 @@ def calendar(
     return _build(source, _chosen(source, layers))
 
 
+def calendar_problems(folder: Path | None = None) -> tuple[Problem, ...]:
+    """Return every fault of every calendar in `folder`, each once; none where all are in order."""
+    found: dict[Problem, None] = {}
+    for name in calendar_ids(folder):
+        try:
+            calendar(name, folder=folder)
+        except CalendarError as error:
+            found |= dict.fromkeys(error.problems)
+    return tuple(found)
+
+
 @lru_cache(maxsize=64)
 def _source(name: str, root: Path, organisation: Path | None) -> Source:
     """Return the files of a calendar, read once in a process."""

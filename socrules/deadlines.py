@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 import attrs
 
@@ -17,7 +18,7 @@ from socrules.endings import Ending, ends, open_for
 from socrules.periods import Period, check_readings
 from socrules.problems import SituationError, problem
 from socrules.reckoning import Case
-from socrules.wordings import parse_period
+from socrules.wordings import parse_period, write
 
 
 @attrs.frozen
@@ -27,6 +28,31 @@ class Deadline(Ending):
     def explain(self, lang: str | None = None) -> str:
         """Return the whole answer as text in `lang` (`ru`, `en`; default: that of the locale)."""
         return phrases.explain(self, lang)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the whole answer as plain data for JSON: dates as ISO text, words by language."""
+        return {
+            "period": {lang: write(self.period, lang) for lang in ("ru", "en")},
+            "event": self.event.isoformat(),
+            "calendar": self.calendar.id,
+            "layers": list(self.layers),
+            "status": self.status,
+            "date": _iso(self.date),
+            "at": _iso(self.at),
+            "earliest": _iso(self.earliest),
+            "latest": _iso(self.latest),
+            "nominal": _iso(self.nominal),
+            "safe": _iso(self.safe),
+            "immediate": self.immediate,
+            "missing_year": self.missing_year,
+            "missing_layer": self.missing_layer,
+            "not_final": list(self.not_final),
+            "readings": dict(self.readings),
+            "alternatives": [_plain(attrs.asdict(other)) for other in self.alternatives],
+            "counted": [day.isoformat() for day in self.counted],
+            "skipped": [_plain(attrs.asdict(day)) for day in self.skipped],
+            "uncertain": [_plain(attrs.asdict(day)) for day in self.uncertain],
+        }
 
     def __str__(self) -> str:
         return phrases.headline(self, None)
@@ -80,7 +106,7 @@ def series(
     ends = (reckoning.recur(found, start, time) for time in range(1, times + 1))
     dates = tuple(datetime.date.fromordinal(end) for end in ends if end is not None)
     if len(dates) < times:
-        raise SituationError(problem("period-does-not-recur", period=period))
+        raise SituationError(problem("period-does-not-recur", period=_said(period)))
     return dates
 
 
@@ -98,11 +124,11 @@ def _answer(
     found = parse_period(period) if isinstance(period, str) else period
     more = parse_period(extended_by) if isinstance(extended_by, str) else extended_by
     if found.kind == periods.FREQUENCY and found.at_most:
-        raise SituationError(problem("period-not-a-deadline", period=period))
+        raise SituationError(problem("period-not-a-deadline", period=_said(period)))
     spans = [found] if limit or found.back else []
     for span in (*spans, *([more] if more else [])):
         if span.kind not in periods.SPANS or (span is more and span.back):
-            raise SituationError(problem("period-not-a-span", period=span))
+            raise SituationError(problem("period-not-a-span", period=_said(span)))
     table = calendar(by) if isinstance(by, str) else by
     day, moment = _event(event)
     check_readings(chosen or {})
@@ -118,6 +144,23 @@ def _answer(
     case = attrs.evolve(case, readings=used_readings)
     readings_used = tuple(used_readings.items())
     return Deadline(found, day, table, readings_used, *ends(case, table), case)
+
+
+def _iso(when: datetime.date | None) -> str | None:
+    return when.isoformat() if when else None
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record without what is empty, its dates as text."""
+    return {
+        key: value.isoformat() if isinstance(value, datetime.date) else value
+        for key, value in record.items()
+        if value not in (None, "")
+    }
+
+
+def _said(period: Period | str) -> str:
+    return period if isinstance(period, str) else write(period, "en")
 
 
 def _event(event: datetime.date | str) -> tuple[datetime.date, datetime.datetime | None]:

@@ -55,11 +55,6 @@ class Period:
     every: int = 1
     at_most: bool = False
 
-    def __str__(self) -> str:
-        from socrules.wordings import write
-
-        return write(self, "en")
-
 
 @attrs.frozen
 class Reading:

@@ -11,7 +11,7 @@ import holidays
 import pytest
 
 from socrules.calendar_files import Text
-from socrules.calendars import Calendar, calendar, calendar_ids
+from socrules.calendars import Calendar, calendar, calendar_ids, calendar_problems
 from socrules.finder import data_folder
 from socrules.phrases import say
 from socrules.problems import CalendarError, SituationError
@@ -222,6 +222,15 @@ def test_all_faults_of_all_years_are_told_at_once(own_folder: Path) -> None:
     with pytest.raises(CalendarError) as broken:
         calendar("ru/luhansk", folder=own_folder / ".." / "calendars")
     assert [item.kind for item in broken.value.problems][-1] == "not-yaml"
+
+
+def test_a_whole_folder_is_checked(own_folder: Path) -> None:
+    assert calendar_problems() == ()
+    path = own_folder / "kz" / "2024.yaml"
+    path.write_text(path.read_text("utf-8").replace("  2024-05-04,\n", ""), encoding="utf-8")
+    (own_folder / "ru" / "luhansk.yaml").write_text("title: Край", encoding="utf-8")
+    kinds = [item.kind for item in calendar_problems(own_folder)]
+    assert kinds == ["calendar-day-not-listed", "calendar-missing-key", "calendar-not-mapping"]
 
 
 def test_a_calendar_that_is_not_there(tmp_path: Path) -> None:
