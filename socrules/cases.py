@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ from socrules.source import Node, read_file
 from socrules.walk import citations_in
 
 PATTERN: Final = "*.cases.yaml"
+_STATED: Final = ("within", "at_least", "at_most", "times", "minutes")
+"""What a case may expect of the norm behind an answer, as it is written."""
 
 
 @attrs.frozen
@@ -199,12 +202,18 @@ def shown(answer: Decision, value: Any) -> str:
 
 def listed(key: str, wanted: Any, answer: Decision) -> tuple[str, ...]:
     """Return what a case expects of one part, in the form the answer has it."""
-    if key == "status":
+    if key == "status" or key in _STATED:
         return (wanted,)
     texts = tuple(one.text if isinstance(one, Node) else one for one in wanted)
     if key in ("clauses", "reasons"):
         return in_order(answer.program, texts)
     return texts if key == "possible" else tuple(sorted(texts))
+
+
+def stated(answer: Decision, key: str) -> tuple[str, ...]:
+    """Return what the norm behind an answer states under a key, empty where it states nothing."""
+    norm = answer.norm
+    return () if norm is None or not norm.text(key) else (norm.text(key),)
 
 
 _PARTS: Final[dict[str, Callable[[Decision], tuple[str, ...]]]] = {
@@ -217,4 +226,6 @@ _PARTS: Final[dict[str, Callable[[Decision], tuple[str, ...]]]] = {
     "needs": lambda answer: tuple(sorted(answer.needs)),
     "readings": lambda answer: tuple(sorted(answer.readings)),
     "notes": lambda answer: tuple(sorted(answer.notes)),
+    "who": lambda answer: tuple(sorted(answer.norm.ids("who"))) if answer.norm else (),
+    **{key: partial(stated, key=key) for key in _STATED},
 }

@@ -58,7 +58,9 @@ def held(made: Made, entry: Entry, id: str, item: Entry) -> None:
     answered_by = _ANSWERED_BY.get(str(item.obtained_by), "body")
     if not item.parts:
         question = text(f"{kind}-question", title=title)
-        made.fact(fact(item, f"{id}.held", text(f"{kind}-held", title=title), question, answered_by))
+        made.fact(
+            fact(item, f"{id}.held", text(f"{kind}-held", title=title), question, answered_by)
+        )
         return
     for part, part_title in item.parts.items():
         question = text("part-question", title=title, part=part_title)
@@ -67,7 +69,9 @@ def held(made: Made, entry: Entry, id: str, item: Entry) -> None:
     when = both(item, *parts) if item.held_when is None else within(item.held_when, id, item)
     values = {"cite": clauses(item) or entry.cite, "value": when or truth(item)}
     there = Entry("rules", "parts", item.span, values)
-    made.decision(decision(item, f"{id}.held", "bool", [there], title=text(f"{kind}-held", title=title)))
+    made.decision(
+        decision(item, f"{id}.held", "bool", [there], title=text(f"{kind}-held", title=title))
+    )
 
 
 def within(expr: Expr, id: str, item: Entry) -> Expr:
@@ -102,8 +106,12 @@ def grounds(made: Made, entry: Entry, items: dict[str, Entry]) -> None:
         decision(entry, f"{entry.id}.any", "bool", [some], title=text("any", title=entry.title))
     )
     if entry.exhaustive:
-        reading = next((item.reading for item in items.values() if item.open and item.reading), None)
+        reading = next(
+            (item.reading for item in items.values() if item.open and item.reading), None
+        )
         values = {"cite": entry.cite, "value": truth(entry, False)}
-        outside = Entry("rules", "outside", entry.span, values | ({"reading": reading} if reading else {}))
+        outside = Entry(
+            "rules", "outside", entry.span, values | ({"reading": reading} if reading else {})
+        )
         title = text("other", title=entry.title)
         made.decision(decision(entry, f"{entry.id}.other", "bool", [outside], title=title))

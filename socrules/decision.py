@@ -11,6 +11,7 @@ from socrules.answer_data import to_data
 from socrules.evaluate import Evaluation, Leaf, join_leaves
 from socrules.explain import explain
 from socrules.model import Citation
+from socrules.norms import Norm, norm_of
 from socrules.problems import language
 from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
@@ -160,7 +161,7 @@ class Decision:
         """Return the facts not given that occur in what is still undecided, in the order of the pack."""
         if self._standing.status or self.status != "unknown":
             return ()
-        found = self._evaluation.open_variables(self._linked, {}, derive=False)
+        found = self._evaluation.case().open_variables(self._linked, derive=False)
         names = {name for kind, name in found if kind == "fact"}
         return tuple(name for name in self.program.facts if name in names)
 
@@ -248,6 +249,12 @@ class Decision:
             part.item.reading for part in self._rests_on if isinstance(part, Term) and part.item
         }
         return tuple(name for name in self.program.readings if name in found)
+
+    @cached_property
+    def norm(self) -> Norm | None:
+        """Return the norm this decision was made from: who, what, within what; `None` if none."""
+        value = self.value if self.status == "known" else None
+        return norm_of(self._linked, self.program.pack, self.program.day, value)
 
     # --- in words ---
 

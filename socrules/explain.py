@@ -8,6 +8,7 @@ from typing import Any
 
 from socrules.answer_data import Answer
 from socrules.model import Text
+from socrules.norms import Norm, lines
 from socrules.phrasebook import say
 from socrules.sentences import Speaker, lower_first
 from socrules.terms import Known, only, single
@@ -80,6 +81,8 @@ class Explainer:
         answer = self.answer
         yield self.headline()
         yield from self.basis()
+        if answer.norm is not None:
+            yield from lines(answer.norm, self.contents, self.lang)
         if answer.status == "unknown":
             values = [self.value(value) for value in answer.possible]
             values += [

@@ -57,9 +57,7 @@ def both(entry: Entry, *conditions: Expr | None) -> Expr | None:
     return given[0] if len(given) == 1 else Expr("all", given, entry.span) if given else None
 
 
-def rule(
-    entry: Entry, id: str, value: Expr, *, when: Expr | None = None, **values: Any
-) -> Entry:
+def rule(entry: Entry, id: str, value: Expr, *, when: Expr | None = None, **values: Any) -> Entry:
     """Return a rule made from an entry: its condition, clauses and wordings, with `value`.
 
     `when` is a further condition; `values` replace the keys taken over.

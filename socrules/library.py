@@ -12,17 +12,22 @@ from typing import Any, Final, overload
 import attrs
 
 from socrules.decision import Decision, Standing
-from socrules.evaluate import Evaluation
+from socrules.evaluate import Evaluation, held
 from socrules.finder import data_folder
 from socrules.link import link
 from socrules.model import Contents, Text
+from socrules.norms import Norm
 from socrules.parse import parse_pack
 from socrules.problems import PackError, SituationError, in_reading_order, nearest, problem
 from socrules.program import LinkedDecision, Program
 from socrules.regions import Regions
 from socrules.situation import Situation, situation
+from socrules.surface import NORMS
+from socrules.terms import constant
 
 ENTRY_POINTS: Final = "socrules.packs"
+ASKED: Final = (*NORMS, "limits")
+"""The sections whose entries say who must, may or must not do what."""
 
 
 class Pack:
@@ -100,15 +105,42 @@ class Pack:
         names = [decisions] if isinstance(decisions, str) else list(decisions)
         linked = [self._decision(name) for name in names]
         checked = self.situation(facts)
-        evaluation = self._evaluation(checked)
-        answers = {
-            one.id: Decision(evaluation, checked, one, self._standing(checked, one, strict_effect))
-            for one in linked
-        }
+        self._check_derived(checked)
+        answers = {}
+        for name, one in zip(names, linked, strict=True):
+            evaluation = self._evaluation(checked.given, one.id)
+            standing = self._standing(evaluation, checked, one, strict_effect)
+            answers[name] = Decision(evaluation, checked, one, standing)
         return answers[decisions] if isinstance(decisions, str) else answers
 
+    def norms(
+        self,
+        facts: Mapping[str, object],
+        *,
+        who: str | None = None,
+        kind: str | None = None,
+        after: str | None = None,
+    ) -> list[Decision]:
+        """Return whether each norm stands for `facts`: duties, rights, competences and their like.
+
+        `who` chooses those of one actor, `kind` those of one section (`duties`, `rights`, …), `after`
+        those that follow one event. Raises `SituationError` for names the pack does not have.
+        """
+        contents = self.program.pack
+        for name, section in ((who, "actors"), (after, "events")):
+            if name is not None and name not in contents.entries(section):
+                near = nearest(name, contents.entries(section))
+                raise SituationError(problem("unknown-entry", id=name, sections=section, suggest=near))
+        if kind is not None and kind not in ASKED:
+            near, known = nearest(kind, ASKED), ", ".join(ASKED)
+            raise SituationError(problem("unknown-word", word=kind, known=known, suggest=near))
+        sections = ASKED if kind is None else (kind,)
+        names = [entry.id for section in sections for entry in contents.entries(section).values()]
+        answers = self.decide(names, facts).values()
+        return [answer for answer in answers if _concerns(answer.norm, who, after)]
+
     def _decision(self, name: str) -> LinkedDecision:
-        found = self.program.decisions.get(name)
+        found = self.program.decisions.get(name) or self._outside(name)
         if found is None:
             near = nearest(name, self.program.decisions)
             raise SituationError(
@@ -116,45 +148,63 @@ class Pack:
             )
         return found
 
-    def _evaluation(self, checked: Situation) -> Evaluation:
-        """Return the evaluation of a situation; a given fact must agree with a derived one."""
-        program = self.program
-        given = dict(checked.given)
-        for name in self._presumable:
-            given.setdefault(name, True)
-        for name, fact in program.facts.items():
-            if fact.derived_by and name in given:
-                rest = {key: value for key, value in given.items() if key != name}
-                outcome = Evaluation(program, self._regions, rest).outcome(fact.derived_by)
-                if outcome.settled and not outcome.statuses and outcome.value != given[name]:
-                    derived = fact.type.show(outcome.value)
-                    shown = fact.type.show(given[name])
-                    found = problem(
-                        "derived-differs",
-                        fact=name,
-                        given=shown,
-                        derived=derived,
-                        by=fact.derived_by,
-                    )
-                    raise SituationError(found)
-        return Evaluation(program, self._regions, given)
+    def _outside(self, name: str) -> LinkedDecision | None:
+        """Return what a closed list of grounds says of a ground that is not in it."""
+        listed = name.rpartition(".")[0]
+        if listed not in self.program.pack.entries("checklists"):
+            return None
+        return self.program.decisions.get(f"{listed}.other")
 
-    @cached_property
-    def _presumable(self) -> list[str]:
-        """Return the facts that are presumed anywhere; they are true unless given as false."""
-        names = dict.fromkeys(self.program.presumes)
-        for linked in self.program.decisions.values():
-            names |= dict.fromkeys(linked.presumes)
-        return list(names)
+    def _evaluation(self, given: Mapping[str, Any], decision: str) -> Evaluation:
+        """Return the evaluation of given facts for one question.
+
+        What that question presumes and nobody gave is true, unless the other facts make it false.
+        """
+        program, presumed = self.program, {}
+        for name in self._regions.presumes(decision):
+            if name not in given:
+                by = program.facts[name].derived_by
+                presumed[name] = True if not by else self._derived(given, by) is not False
+        return Evaluation(program, self._regions, {**given, **presumed})
+
+    def _derived(self, given: Mapping[str, Any], decision: str) -> Any:
+        """Return the value of a decision that derives a fact, `None` where it is not known."""
+        outcome = self._evaluation(given, decision).outcome(decision)
+        return outcome.value if outcome.settled and not outcome.statuses else None
+
+    def _check_derived(self, checked: Situation) -> None:
+        """Raise `SituationError` for facts that are given, and that the other facts make differ."""
+        problems = []
+        for name, fact in self.program.facts.items():
+            if fact.derived_by and name in checked.given:
+                rest = {key: value for key, value in checked.given.items() if key != name}
+                value = self._derived(rest, fact.derived_by)
+                if value is not None and held(constant(fact.type, value), fact.domain) != constant(
+                    fact.type, checked.given[name]
+                ):
+                    words = {
+                        "fact": name,
+                        "given": fact.type.show(checked.given[name]),
+                        "derived": fact.type.show(value),
+                        "by": fact.derived_by,
+                    }
+                    problems.append(problem("derived-differs", **words))
+        if problems:
+            raise SituationError(problems)
 
     def _standing(
-        self, checked: Situation, linked: LinkedDecision, strict_effect: bool
+        self,
+        evaluation: Evaluation,
+        checked: Situation,
+        linked: LinkedDecision,
+        strict_effect: bool,
     ) -> Standing:
         """Return whether the act speaks of the person on the day, and the notes on its effect."""
         program, effect = self.program, self.program.pack.head.effect
         presumes = {**program.presumes, **linked.presumes}
-        denied = [name for name in presumes if checked.given.get(name) is False]
-        presumed = tuple(name for name in presumes if name not in checked.given)
+        denied = [name for name in presumes if evaluation.given[name] is False]
+        everything = self._regions.presumes(linked.id)
+        presumed = tuple(name for name in everything if name not in checked.given)
         notes = []
         if program.pack.head.status == "draft":
             notes.append("draft")
@@ -184,6 +234,14 @@ class Pack:
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} on {self.day}>"
+
+
+def _concerns(norm: Norm | None, who: str | None, after: str | None) -> bool:
+    """Say whether a norm is one of this actor and follows this event."""
+    if norm is None or (who is not None and who not in norm.ids("who")):
+        return False
+    follows = (*norm.ids("after"), *norm.ids("for_each"), *norm.ids("since"))
+    return after is None or after in follows
 
 
 def _relink(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-import attrs
-
-from socrules.problems import Problem, SituationError, Span, nearest, problem
+from socrules.problems import Findings, SituationError, nearest, problem, shown
 from socrules.program import Fact, Program
-from socrules.source import Node
-from socrules.values import Unknown
+from socrules.sets import spread
+from socrules.source import SCALAR, Node, plain
+from socrules.values import Unknown, is_bare
 
 
 class Situation(Mapping[str, Any]):
@@ -47,71 +47,75 @@ class Situation(Mapping[str, Any]):
 def situation(program: Program, facts: Mapping[str, object]) -> Situation:
     """Return the checked situation of `facts`; raises `SituationError` with every problem.
 
-    `None` and `UNKNOWN` mean that a fact is not given.
+    `None` and `UNKNOWN` mean that a fact is not given. Values are Python's, or nodes of a file.
     """
     if isinstance(facts, Situation) and facts.program is program:
         return facts
     if not isinstance(facts, Mapping):
-        raise SituationError(problem("facts-not-mapping", found=type(facts).__name__))
-    problems: list[Problem] = []
+        raise SituationError(problem("facts-not-mapping"))
+    found = Findings()
     given: dict[str, Any] = {}
-    for name, value in facts.items():
+    for name, value in spread(program, facts, found):
         span = value.span if isinstance(value, Node) else None
         if not isinstance(name, str) or name not in program.facts:
-            near = nearest(str(name), program.facts)
-            problems.append(problem("unknown-fact", span, fact=name, suggest=near))
-        elif not_given(value):
-            continue
-        else:
-            inward = _inward(program.facts[name], value, span, problems)
+            near = nearest(shown(name), program.facts)
+            found.report("unknown-fact", span, fact=shown(name), suggest=near)
+        elif not not_given(value):
+            inward = _inward(program.facts[name], value, found)
             if inward is not None:
                 given[name] = inward
-    if problems:
-        raise SituationError(problems)
+    if found.problems:
+        raise SituationError(found.problems)
     return Situation(program, given)
 
 
 def not_given(value: object) -> bool:
     """Say whether a value means that the fact is not given."""
-    if isinstance(value, Node):
-        return not value.quoted and value.kind == "scalar" and value.text in ("null", "~", "")
-    return value is None or isinstance(value, Unknown)
+    return value.empty if isinstance(value, Node) else value is None or isinstance(value, Unknown)
 
 
-def _inward(fact: Fact, value: object, span: Span | None, problems: list[Problem]) -> Any:
+_REFUSED: Final = {
+    "bool": "not-a-truth",
+    "integer": "not-an-integer",
+    "quantity": "not-a-quantity",
+    "date": "not-a-fact-date",
+    "moment": "not-a-moment",
+    "choice": "not-an-option",
+    "money": "not-a-sum",
+}
+
+
+def _inward(fact: Fact, value: object, found: Findings) -> Any:
     """Return the internal value of a fact, or `None` after a problem."""
-    of = fact.type
-    if isinstance(value, Node):
-        value = value.text if value.kind == "scalar" else value.kind
-        if of.kind == "money" and span and not _two_decimals(value):
-            problems.append(problem("bare-number-for-money", span, value=value))
-            return None
-    try:
-        inward = of.inward(value)
-    except SituationError as error:
-        problems += [attrs.evolve(one, span=span) for one in error.problems]
+    span = value.span if isinstance(value, Node) else None
+    of, text = fact.type, _text(value) if isinstance(value, Node) else value
+    words = {"fact": fact.id, "value": shown(text)}
+    if of.kind == "money" and (_bare(value) if isinstance(value, Node) else is_bare(value)):
+        found.report("bare-sum", span, **words)
         return None
-    except ValueError:
+    try:
+        inward = of.inward(text)
+    except (ValueError, SituationError):
         if of.kind == "choice":
-            near = nearest(str(value), of.options)
-            known = ", ".join(of.options)
-            problems.append(
-                problem("unknown-option", span, option=value, known=known, suggest=near)
-            )
-        else:
-            problems.append(problem("wrong-type", span, fact=fact.id, value=value, type=of))
+            words |= {"known": ", ".join(of.options)}
+        near = nearest(shown(text), of.options)
+        found.report(_REFUSED[of.kind], span, decimals=of.decimals, suggest=near, **words)
         return None
     if of.is_number and not fact.domain[0] <= inward <= fact.domain[1]:
         least, greatest = (of.outward(end) for end in fact.domain)
-        problems.append(
-            problem(
-                "out-of-bounds", span, fact=fact.id, value=value, least=least, greatest=greatest
-            )
-        )
+        found.report("out-of-bounds", span, least=least, greatest=greatest, **words)
         return None
     return inward
 
 
-def _two_decimals(text: str) -> bool:
-    """Say whether text of a file is unmistakably roubles: with a unit or two decimals."""
-    return text.strip().endswith("₽") or text.strip().replace(",", ".").partition(".")[2].isdigit()
+def _text(node: Node) -> str | None:
+    """Return the text of a scalar; a list or a mapping is no value of a fact."""
+    return node.text if node.kind == SCALAR else None
+
+
+def _bare(node: Node) -> bool:
+    """Say whether a number of a file may be roubles or kopecks: it has no quotes, nor kopecks."""
+    return not isinstance(plain(node), str) and not _KOPECKS.search(node.text)
+
+
+_KOPECKS: Final = re.compile(r"[.]\d\d$", re.ASCII)

@@ -55,7 +55,9 @@ def clock(made: Made, entry: Entry) -> None:
     for option, case in cases.items():
         if case.event is None:
             continue
-        when = Expr("=", (name(entry, entry.by), name(entry, option)), case.span) if option else None
+        when = (
+            Expr("=", (name(entry, entry.by), name(entry, option)), case.span) if option else None
+        )
         rules.append(rule(case, option or "starts", name(entry, case.event), when=when))
     named = [case.event for case in cases.values() if case.event in events]
     options = {event: events[event].title for event in named}
@@ -69,11 +71,15 @@ def service(made: Made, entry: Entry) -> None:
     for key, component in (entry.components or {}).items():
         full = f"{entry.id}.{key}"
         if component.variants:
-            rules = [rule(one, option, name(one, option)) for option, one in component.variants.items()]
+            rules = [
+                rule(one, option, name(one, option)) for option, one in component.variants.items()
+            ]
             options = {option: one.title for option, one in component.variants.items()}
             made.decision(decision(component, full, "choice", rules, options=options))
         else:
-            made.decision(decision(component, full, "bool", [rule(component, "holds", truth(component))]))
+            made.decision(
+                decision(component, full, "bool", [rule(component, "holds", truth(component))])
+            )
 
 
 REWRITES: Final[Mapping[str, Callable[[Made, Entry], None]]] = {
@@ -115,7 +121,9 @@ def references(contents: Contents) -> Iterator[Problem]:
             for one in names(value):
                 if one not in known and one not in contents.lost:
                     near, where = nearest(one, known), ", ".join(sections)
-                    yield problem("unknown-entry", entry.place(key), id=one, sections=where, suggest=near)
+                    yield problem(
+                        "unknown-entry", entry.place(key), id=one, sections=where, suggest=near
+                    )
 
 
 def names(value: Any) -> Iterable[str]:

@@ -1,0 +1,128 @@
+"""Says what stands behind a decision that was made from a norm: who must do what, within what.
+
+A norm is an entry of the sections of duties, rights, prohibitions, competences, statements, limits,
+checklists, services or dates.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from socrules.model import Contents, Entry, Text
+from socrules.phrasebook import say
+from socrules.program import LinkedDecision
+from socrules.sentences import Speaker
+from socrules.walk import first_day, wording_on
+from socrules.wordings import find_period, write
+
+NOT_STATED: Final = "not_stated"
+ACTORS: Final = ("who", "whom")
+EVENTS: Final = ("after", "for_each", "since", "done_by", "start", "end")
+PERIODS: Final = ("within", "at_least", "at_most")
+
+
+@attrs.frozen
+class Norm:
+    """The norm a decision was made from, in the wording of the day.
+
+    `section` is `duties`, `rights`, …; `values` are the keys of the entry: ids of actors and events,
+    periods as they are written, the numbers of a service.
+    """
+
+    section: str
+    id: str
+    entry: Entry = attrs.field(repr=False)
+    values: Mapping[str, Any]
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        """Return the ids a key names, none where it is absent."""
+        value = self.values.get(key) or ()
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    def text(self, key: str) -> str:
+        """Return the value of a key as it is written, empty where it is absent."""
+        value = self.values.get(key)
+        return "" if value is None else str(value)
+
+
+def norm_of(
+    linked: LinkedDecision, contents: Contents, day: datetime.date, value: Any
+) -> Norm | None:
+    """Return the norm behind a decision, `None` where it was written as a decision.
+
+    `value` is the answer where it is known: of a service with variants it chooses the variant.
+    """
+    origin: Entry | None = linked.entry.origin
+    if origin is None:
+        return None
+    chosen = origin
+    if origin.variants and isinstance(value, str):
+        chosen = origin.variants[value]
+    now = wording_on(chosen, max(day, first_day(contents)), contents) or chosen
+    return Norm(origin.kind, linked.id, origin, now.values)
+
+
+def lines(norm: Norm, contents: Contents, lang: str) -> Iterator[str]:
+    """Yield what a norm says beside its title: who, whom, after what, within what, how."""
+    speaker = Speaker(contents, lang)
+    for key in ACTORS:
+        titles = [_title(contents, "actors", one).say(lang) for one in norm.ids(key)]
+        if titles:
+            yield say("norms", key, lang, names="; ".join(titles))
+    for key in EVENTS:
+        titles = [_title(contents, "events", one).say(lang) for one in norm.ids(key)]
+        if titles:
+            yield say("norms", key, lang, names="; ".join(titles))
+    for key in PERIODS:
+        if norm.text(key):
+            yield say("norms", key, lang, period=period(norm.text(key), key, lang))
+    clock = norm.text("clock")
+    if clock:
+        yield say("norms", "clock", lang, names=_title(contents, "dates", clock).say(lang))
+    if isinstance(norm.values.get("how"), Text):
+        yield say("norms", "how", lang, text=norm.values["how"].say(lang))
+    yield from _frequency(norm, lang)
+    extension = norm.values.get("extended_by")
+    if isinstance(extension, Entry):
+        length = period(extension.at_most, "at_most", lang)
+        yield say("norms", "extended_by", lang, period=length) + speaker.at(extension.cite)
+
+
+def _frequency(norm: Norm, lang: str) -> Iterator[str]:
+    """Yield the norm of a service: how often and how many minutes."""
+    times, per = norm.text("times"), norm.text("per")
+    if times:
+        upper = norm.text("times_to")
+        count = f"{times}–{upper}" if upper else times
+        bound = say("norms", f"bound-{norm.text('bound') or 'exactly'}", lang)
+        unit = say("norms", f"per-{per or 'service'}", lang)
+        every = norm.text("every")
+        text = say("norms", "times", lang, bound=bound, times=count, unit=f"{every} {unit}".strip())
+        days = norm.text("days_per_week")
+        yield text + (say("norms", "days-per-week", lang, days=days) if days else "")
+    if norm.values.get("as_needed"):
+        yield say("norms", "as_needed", lang)
+    if isinstance(norm.values.get("frequency_by"), Text):
+        yield say("norms", "frequency_by", lang, text=norm.values["frequency_by"].say(lang))
+    if norm.text("minutes"):
+        unit = say("norms", f"minutes-{norm.text('minutes_per') or 'act'}", lang)
+        yield say("norms", "minutes", lang, minutes=norm.text("minutes"), unit=unit)
+    if norm.text("payer"):
+        yield say("norms", f"payer-{norm.text('payer')}", lang)
+
+
+def period(text: str, key: str, lang: str) -> str:
+    """Return a period as people say it; that the act names none is said too."""
+    if text == NOT_STATED:
+        return say("norms", NOT_STATED, lang)
+    found = find_period(f"at least {text}" if key == "at_least" else text)
+    return text if found is None else write(found, lang)
+
+
+def _title(contents: Contents, section: str, id: str) -> Text:
+    entry = contents.entries(section).get(id)
+    return entry.title if entry is not None else Text(id)
