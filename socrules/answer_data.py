@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from socrules.model import Citation, Text
+from socrules.norms import Norm
+from socrules.norms import to_data as norm_data
 from socrules.program import LinkedDecision, Program
 from socrules.trace import Step
 from socrules.values import Money
@@ -127,6 +129,8 @@ def to_data(answer: Answer, *, full: bool = False) -> dict[str, Any]:
         "presumed": list(answer.presumed),
         "given": {name: plain(value) for name, value in answer.situation.items()},
     }
+    if answer.norm is not None:
+        data["norm"] = norm_data(answer.norm)
     if full:
         data["trace"] = _step(answer.trace)
     return data

@@ -23,6 +23,20 @@ NOT_STATED: Final = "not_stated"
 ACTORS: Final = ("who", "whom")
 EVENTS: Final = ("after", "for_each", "since", "done_by", "start", "end")
 PERIODS: Final = ("within", "at_least", "at_most")
+WORDS: Final = (
+    "clock",
+    "contents",
+    "bound",
+    "times",
+    "times_to",
+    "per",
+    "every",
+    "days_per_week",
+    "minutes",
+    "minutes_per",
+    "payer",
+)
+"""The keys whose values are words or numbers, as they are written."""
 
 
 @attrs.frozen
@@ -121,6 +135,19 @@ def period(text: str, key: str, lang: str) -> str:
         return say("norms", NOT_STATED, lang)
     found = find_period(f"at least {text}" if key == "at_least" else text)
     return text if found is None else write(found, lang)
+
+
+def to_data(norm: Norm) -> dict[str, Any]:
+    """Return a norm as data for JSON: its section, and what its keys say."""
+    data: dict[str, Any] = {"section": norm.section}
+    for key in (*ACTORS, *EVENTS):
+        if norm.ids(key):
+            data[key] = list(norm.ids(key))
+    for key in (*PERIODS, *WORDS):
+        if norm.text(key):
+            data[key] = norm.text(key)
+    how = norm.values.get("how")
+    return data | ({"how": {"ru": how.ru, "en": how.en or how.ru}} if isinstance(how, Text) else {})
 
 
 def _title(contents: Contents, section: str, id: str) -> Text:
