@@ -14,6 +14,7 @@ from socrules.problems import PackError, Span, problem
 
 MAX_LENGTH: Final = 4000
 MAX_DEPTH: Final = 60
+MAX_BRACKETS: Final = 30
 
 FUNCTIONS: Final = {
     "min": (2, 20),
@@ -33,28 +34,24 @@ class Expr:
     """A node of a parsed expression.
 
     `op` names the operation; `args` are expressions or plain values (the text of a literal or a
-    name); `item` is what an enumerated item carries beside its condition (clause, title, …).
+    name); `item` is what an enumerated item carries beside its condition (clause, title, …);
+    `depth` counts the levels of the tree.
     """
 
-    __slots__ = ("args", "item", "op", "span")
+    __slots__ = ("args", "depth", "item", "op", "span")
 
     def __init__(self, op: str, args: tuple[Any, ...], span: Span, item: Any = None) -> None:
         self.op = op
         self.args = args
         self.span = span
         self.item = item
-
-    def names(self) -> list[Expr]:
-        """Return every node that names something, in reading order."""
-        if self.op == "name":
-            return [self]
-        return [name for arg in self.args if isinstance(arg, Expr) for name in arg.names()]
+        self.depth: int = 1 + max((arg.depth for arg in args if isinstance(arg, Expr)), default=0)
 
 
 _TOKEN: Final = re.compile(
     r"""\s*(?:
-    (?P<date>\d{4}-\d\d-\d\d)
-    |(?P<number>\d+(?:[.]\d+)?)
+    (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})
+    |(?P<number>[0-9]+(?:[.][0-9]+)?)
     |(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
     |(?P<op><=|>=|!=|==|[-+*/<>=()\[\],%])
     |(?P<bad>\S)
@@ -94,7 +91,7 @@ class _Parser:
         ]
         self.tokens.append(_Token("end", "", len(text)))
         self.index = 0
-        self.depth = 0
+        self.brackets = 0
 
     @property
     def token(self) -> _Token:
@@ -114,11 +111,20 @@ class _Parser:
 
     def fail(self, kind: str, token: _Token | None = None, **args: Any) -> PackError:
         token = token or self.token
+        if token.kind == "end":
+            return PackError(problem("unexpected-end", self.span(token)))
         return PackError(problem(kind, self.span(token), found=token.text, **args))
 
     def expect(self, text: str) -> None:
         if self.accept(text) is None:
             raise self.fail("expected-token", expected=text)
+
+    def node(self, op: str, args: tuple[Any, ...], span: Span) -> Expr:
+        """Return a node; too deep a tree is refused, so that nothing that walks it fails."""
+        tree = Expr(op, args, span)
+        if tree.depth > MAX_DEPTH:
+            raise PackError(problem("deep-expression", self.start, limit=MAX_DEPTH))
+        return tree
 
     def whole(self) -> Expr:
         tree = self.disjunction()
@@ -133,17 +139,17 @@ class _Parser:
             name = words[token.text]
             right = below()
             if op == "flat" and left.op == name:
-                left = Expr(name, (*left.args, right), left.span)
+                left = self.node(name, (*left.args, right), left.span)
             else:
-                left = Expr(name, (left, right), left.span)
+                left = self.node(name, (left, right), left.span)
         return left
 
     def disjunction(self) -> Expr:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise self.fail("deep-expression", limit=MAX_DEPTH)
+        self.brackets += 1
+        if self.brackets > MAX_BRACKETS:
+            raise PackError(problem("deep-expression", self.start, limit=MAX_BRACKETS))
         tree = self.level("flat", {"or": "or"}, self.conjunction)
-        self.depth -= 1
+        self.brackets -= 1
         return tree
 
     def conjunction(self) -> Expr:
@@ -155,21 +161,21 @@ class _Parser:
             nots.append(token)
         tree = self.comparison()
         for token in reversed(nots):
-            tree = Expr("not", (tree,), self.span(token))
+            tree = self.node("not", (tree,), self.span(token))
         return tree
 
     def comparison(self) -> Expr:
         left = self.sum()
         if (token := self.accept("<", "<=", ">", ">=", "=", "==", "!=")) is not None:
             op = "=" if token.text == "==" else token.text
-            tree = Expr(op, (left, self.sum()), self.span(token))
+            tree = self.node(op, (left, self.sum()), self.span(token))
         elif self.token.text == "not" and self.tokens[self.index + 1].text == "in":
             token = self.take()
             self.take()
-            inner = Expr("in", (left, *self.members()), self.span(token))
-            tree = Expr("not", (inner,), self.span(token))
+            inner = self.node("in", (left, *self.members()), self.span(token))
+            tree = self.node("not", (inner,), self.span(token))
         elif (token := self.accept("in")) is not None:
-            tree = Expr("in", (left, *self.members()), self.span(token))
+            tree = self.node("in", (left, *self.members()), self.span(token))
         else:
             return left
         if self.token.text in ("<", "<=", ">", ">=", "=", "==", "!="):
@@ -201,7 +207,7 @@ class _Parser:
             minuses.append(token)
         tree = self.primary()
         for token in reversed(minuses):
-            tree = Expr("negative", (tree,), self.span(token))
+            tree = self.node("negative", (tree,), self.span(token))
         return tree
 
     def primary(self) -> Expr:
@@ -246,4 +252,4 @@ class _Parser:
         least, most = FUNCTIONS[token.text]
         if not least <= len(args) <= most:
             raise self.fail("argument-count", token, least=least, most=most, given=len(args))
-        return Expr(token.text, tuple(args), span)
+        return self.node(token.text, tuple(args), span)

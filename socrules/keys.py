@@ -3,8 +3,8 @@
 `parse` reads packs by this table, `schema` generates the JSON Schemas for editors from it, and the
 reference of the pack format is made from it too.
 
-A key's shape is a word of `SHAPES`. `!` after it: the key must be there. `~`: the key may differ from
-wording to wording of the same entry, so it may stand inside `versions`.
+A key's shape is a word that `shapes` reads. `!` after it: the key must be there. `~`: the key may
+differ from wording to wording of the same entry, so it may stand inside `versions`.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
             "what kind of value it has",
         ),
         unit=("text", "the unit of a quantity or integer"),
-        decimals=("number", "how many decimals a quantity keeps"),
+        decimals=("digit", "how many decimals a quantity keeps"),
         min=("literal", "the least value there can be"),
         max=("literal", "the greatest value there can be"),
         options=("options", "the members of a choice, each with its title"),
@@ -136,7 +136,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         title=("bilingual !", "what the number is"),
         type=("enum:integer|money|quantity|share|date|choices !", "what kind of value it has"),
         unit=("text", "the unit of a quantity or integer"),
-        decimals=("number", "how many decimals a quantity keeps"),
+        decimals=("digit", "how many decimals a quantity keeps"),
         value=("literal ~", "the number"),
         cite=("citations ~", "the clause or outside source that states it"),
         see=("citations ~", "other clauses it leans on"),
@@ -148,7 +148,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         title=("bilingual !", "what is decided"),
         type=("enum:bool|integer|money|quantity|date|choice !", "what kind of answer it has"),
         unit=("text", "the unit of a quantity or integer"),
-        decimals=("number", "how many decimals a quantity keeps"),
+        decimals=("digit", "how many decimals a quantity keeps"),
         options=("options", "the members of a choice, each with its title"),
         derives=("id", "the fact this decision derives where it was not given"),
         presumes=("presumptions", "facts without which the act does not speak of the person"),
@@ -229,7 +229,8 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         cite=("citations !", "where"),
         see=_SEE,
         kind=(
-            "enum:misprint|missing_number|missing_text|missing_annex|wrong_reference|inconsistent !",
+            "enum:misprint|missing_number|missing_text|missing_annex|wrong_reference"
+            "|inconsistent !",
             "what kind of fault it is",
         ),
         read_as=("bilingual", "how this pack reads the place"),
@@ -377,3 +378,19 @@ HEAD: Final = _table(
 FORMAT: Final = 1
 OPERATORS: Final = ("all", "any", "none", "at_least")
 """Keys of a nested condition; `at_least` stands with `of`."""
+
+NUMBER: Final = r"[0-9]{1,9}"
+DIGIT: Final = r"[0-9]"
+DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+PACK_ID: Final = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
+_ID: Final = r"[A-Za-z][A-Za-z0-9_]*"
+_IDS: Final = {
+    "sources": rf"{_ID}(-[A-Za-z0-9_]+)*",
+    "expectations": rf"{_ID}(\.[A-Za-z0-9_]+)*",
+    "clauses": r".+",
+}
+
+
+def ids_of(kind: str) -> str:
+    """Return the pattern of the ids of entries of one kind."""
+    return _IDS.get(kind, _ID)

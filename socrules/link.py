@@ -72,7 +72,7 @@ def check_items(linking: Linking) -> None:
             for name in item.examples:
                 if name not in linking.facts and name not in linking.scope.broken:
                     near = nearest(name, linking.facts)
-                    linking.report("unknown-fact-named", span, name=name, suggest=near)
+                    linking.report("unknown-example", span, name=name, suggest=near)
 
 
 STAGES: Final[tuple[Callable[[Linking], None], ...]] = (

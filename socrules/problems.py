@@ -16,11 +16,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
 T = TypeVar("T")
+
+LONGEST_WORD: Final = 60
+"""Longer words of a file or caller are cut in messages, and nothing near them is looked for."""
 
 
 @attrs.frozen
@@ -121,6 +124,16 @@ class ReceiptError(SocrulesError):
     """A receipt cannot be read or does not hold."""
 
 
+def shown(value: object) -> str:
+    """Return a value of the caller's as words for a message: text as it is, others as Python."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except Exception:  # noqa: BLE001 - whatever a stranger's class does, the message is made
+        text = type(value).__name__
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_WORD else f"{line[: LONGEST_WORD - 1]}…"
+
+
 class Findings:
     """The problems found so far by one pass; the pass goes on after each."""
 
@@ -167,6 +180,8 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     """Return the one of `words` that `word` was most likely meant to be, if any is near."""
     from difflib import get_close_matches
 
+    if len(word) > LONGEST_WORD:
+        return None
     found = get_close_matches(word, list(words), n=1, cutoff=0.6)
     return found[0] if found else None
 

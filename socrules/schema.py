@@ -4,61 +4,72 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from socrules.keys import HEAD, NESTED, SECTIONS, Key
+from socrules.keys import DAY, DIGIT, HEAD, NESTED, NUMBER, PACK_ID, SECTIONS, Key, ids_of
 
-_PROSE: Final = {"type": "string", "minLength": 1}
 _SCALAR: Final = {"type": ["string", "number", "boolean"]}
-_DAY: Final = {"type": "string", "pattern": r"^(\d{4}-\d\d-\d\d|in_force|unknown)$"}
+_TEXT: Final = {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": ["number", "boolean"]}]}
 
 
 def _ref(name: str) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _map_of(value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "minProperties": 1, "additionalProperties": value}
+def _map_of(value: dict[str, Any], names: dict[str, Any] | None = None) -> dict[str, Any]:
+    schema = {"type": "object", "minProperties": 1, "additionalProperties": value}
+    return schema if names is None else schema | {"propertyNames": names}
 
 
 def _list_of(value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": value}
+    return {"type": "array", "items": value, "minItems": 1}
 
 
 def _one_or_list(value: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [value, {"type": "array", "items": value, "minItems": 1}]}
+    return {"anyOf": [value, _list_of(value)]}
 
+
+def _one_or_any(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a value or a list of them, which may be empty."""
+    return {"anyOf": [value, {"type": "array", "items": value}]}
+
+
+def _number(pattern: str, greatest: int) -> dict[str, Any]:
+    number = {"type": "integer", "minimum": 0, "maximum": greatest}
+    return {"anyOf": [number, {"type": "string", "pattern": f"^{pattern}$"}]}
+
+
+_CITATIONS: Final = _one_or_list(_ref("citation"))
 
 SHAPES: Final[dict[str, dict[str, Any]]] = {
-    "text": _SCALAR,
+    "text": _TEXT,
     "bool": {"enum": [True, False, "true", "false", "yes", "no"]},
-    "number": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{1,9}$"}]},
-    "literal": {"anyOf": [_SCALAR, _list_of(_SCALAR)]},
-    "literals": _one_or_list(_SCALAR),
-    "day": _DAY,
-    "id": {"type": "string", "pattern": r"^\w[\w.]*$"},
-    "ids": _one_or_list(_SCALAR),
-    "clause_ids": _one_or_list({"type": "string"}),
-    "pack": {"type": "string", "pattern": r"^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$"},
-    "choices": _map_of({"type": "string"}),
-    "facts": {"type": "object", "additionalProperties": {"anyOf": [_SCALAR, {"type": "null"}]}},
+    "number": _number(NUMBER, 999_999_999),
+    "digit": _number(DIGIT, 9),
+    "literal": _one_or_any(_SCALAR),
+    "literals": _one_or_any(_SCALAR),
+    "day": {"type": "string", "pattern": f"^({DAY}|in_force|unknown)$"},
+    "id": _TEXT,
+    "ids": _one_or_any(_TEXT),
+    "clause_ids": _one_or_any({"type": "string"}),
+    "pack": {"type": "string", "pattern": f"^{PACK_ID}$"},
+    "choices": _map_of(_TEXT),
+    "facts": {"type": "object"},
     "bilingual": _ref("bilingual"),
     "options": _map_of(_ref("bilingual")),
-    "citations": _one_or_list(_ref("citation")),
-    "citations_by": {
-        "anyOf": [_one_or_list(_ref("citation")), _map_of(_one_or_list(_ref("citation")))]
-    },
-    "period": _SCALAR,
-    "frequency": _SCALAR,
-    "presumptions": _map_of(_one_or_list(_ref("citation"))),
+    "citations": _CITATIONS,
+    "citations_by": {"anyOf": [_CITATIONS, _map_of(_CITATIONS, {"not": {"const": "act"}})]},
+    "period": _TEXT,
+    "frequency": _TEXT,
+    "presumptions": _map_of(_CITATIONS),
     "condition": _ref("condition"),
-    "amount": _SCALAR,
-    "amounts": _map_of(_SCALAR),
+    "amount": _TEXT,
+    "amounts": _map_of(_TEXT),
 }
 """JSON Schema of every shape; `enum:…`, `entry:…` and `entries:…` are made by `shape_schema`."""
 
 _DEFS: Final[dict[str, dict[str, Any]]] = {
     "bilingual": {
         "type": "object",
-        "properties": {"ru": _PROSE, "en": _PROSE},
+        "properties": {"ru": _TEXT, "en": _TEXT},
         "required": ["ru"],
         "additionalProperties": False,
     },
@@ -67,7 +78,7 @@ _DEFS: Final[dict[str, dict[str, Any]]] = {
             {"type": "string"},
             {
                 "type": "object",
-                "properties": {"act": {"type": "string"}, "clause": {"type": "string"}},
+                "properties": {"act": _TEXT, "clause": {"type": "string", "pattern": r"\S"}},
                 "required": ["act", "clause"],
                 "additionalProperties": False,
             },
@@ -75,7 +86,7 @@ _DEFS: Final[dict[str, dict[str, Any]]] = {
     },
     "condition": {
         "anyOf": [
-            _SCALAR,
+            _TEXT,
             *(
                 {
                     "type": "object",
@@ -97,6 +108,10 @@ _DEFS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+def _ids(kind: str) -> dict[str, Any]:
+    return {"pattern": f"^{ids_of(kind)}$"}
+
+
 def shape_schema(shape: str) -> dict[str, Any]:
     """Return the JSON Schema of a key's shape."""
     word, _, rest = shape.partition(":")
@@ -105,7 +120,8 @@ def shape_schema(shape: str) -> dict[str, Any]:
     if word == "entry":
         return _ref(rest)
     if word == "entries":
-        return _map_of(_ref(rest) if rest != "expectations" else {"anyOf": [_SCALAR, _ref(rest)]})
+        entry = _ref(rest) if rest != "expectations" else {"anyOf": [_SCALAR, _ref(rest)]}
+        return _map_of(entry, _ids(rest))
     return SHAPES[shape]
 
 
@@ -118,6 +134,7 @@ def keys_schema(keys: dict[str, Key]) -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "patternProperties": {"^x-": {}},
+        "minProperties": 1,
         "required": [name for name, key in keys.items() if key.required],
         "additionalProperties": False,
     }
@@ -127,9 +144,10 @@ def keys_schema(keys: dict[str, Key]) -> dict[str, Any]:
             "type": "object",
             "properties": varying,
             "patternProperties": {"^x-": {}},
+            "minProperties": 1,
             "additionalProperties": False,
         }
-        properties["versions"] = {"type": "array", "minItems": 1, "items": wording}
+        properties["versions"] = _list_of(wording)
     return schema
 
 
@@ -143,7 +161,7 @@ def pack_schema(which: str) -> dict[str, Any]:
     if which == "pack":
         return base | {"title": "socrules pack.yaml"} | keys_schema(HEAD)
     names = ["cases"] if which == "cases" else [name for name in SECTIONS if name != "cases"]
-    sections = {name: _map_of(keys_schema(SECTIONS[name])) for name in names}
+    sections = {name: _map_of(keys_schema(SECTIONS[name]), _ids(name)) for name in names}
     return base | {
         "title": f"socrules {which}",
         "type": "object",

@@ -9,16 +9,12 @@ from typing import Any, Final
 
 from socrules import expressions
 from socrules.expressions import Expr
-from socrules.keys import NESTED, OPERATORS, Key
+from socrules.keys import DAY, DIGIT, NESTED, NUMBER, OPERATORS, PACK_ID, Key, ids_of
 from socrules.model import Citation, Entry, Item, Text
 from socrules.problems import Findings, Span, nearest
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, latin_in_cyrillic, plain
 from socrules.wordings import find_period, period_problem
 
-ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-SOURCE_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*")
-DOTTED_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
-IDS: Final = {"sources": SOURCE_ID, "expectations": DOTTED_ID}
 JOINS: Final = OPERATORS[:3]
 
 
@@ -115,9 +111,10 @@ class Reading(Findings):
             at = node.keys[name].span
             if kind == "clauses":
                 self.clause_id(node.keys[name])
-            elif not re.fullmatch(IDS.get(kind, ID), name):
+            elif not re.fullmatch(ids_of(kind), name):
                 self.report("bad-id", at, id=name)
             if kind == "expectations" and value.kind == SCALAR:
+                self.expect(value, SCALAR)
                 found[name] = Entry(kind, name, at, {"value": value})
             else:
                 found[name] = self.entry(kind, name, value, keys, at)
@@ -145,14 +142,25 @@ class Reading(Findings):
 
     def read_bool(self, node: Node) -> bool | None:
         """Return a truth value."""
+        known = plain(node)
+        if isinstance(known, bool):
+            return known
         word = self.enum(node, ["true", "false", "yes", "no"])
         return None if word is None else word in ("true", "yes")
 
     def read_number(self, node: Node) -> int | None:
         """Return a small whole number."""
+        return self.whole(node, NUMBER)
+
+    def read_digit(self, node: Node) -> int | None:
+        """Return a whole number below ten."""
+        return self.whole(node, DIGIT)
+
+    def whole(self, node: Node, pattern: str) -> int | None:
+        """Return the whole number that a scalar is written as."""
         if not self.expect(node, SCALAR):
             return None
-        if not re.fullmatch(r"\d{1,9}", node.text):
+        if not re.fullmatch(pattern, node.text):
             self.report("not-a-number", node.span, text=node.text)
             return None
         return int(node.text)
@@ -164,7 +172,7 @@ class Reading(Findings):
         if node.text in ("in_force", "unknown"):
             return node.text
         try:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", node.text):
+            if re.fullmatch(DAY, node.text):
                 return datetime.date.fromisoformat(node.text)
         except ValueError:
             pass
@@ -197,7 +205,7 @@ class Reading(Findings):
     def read_pack(self, node: Node) -> str | None:
         """Return the id of a pack, `region/act`."""
         text = self.read_text(node)
-        if text and not re.fullmatch(r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*", text):
+        if text and not re.fullmatch(PACK_ID, text):
             self.report("bad-pack-id", node.span, id=text)
             return None
         return text
@@ -290,6 +298,8 @@ class Reading(Findings):
     def read_citations_by(self, node: Node) -> Any:
         """Return the clauses of an item, or those by member of a choice."""
         if node.kind == MAPPING and "act" not in node.items:
+            if not self.expect(node, MAPPING):
+                return None
             return {name: self.read_citations(value) for name, value in node.items.items()}
         return self.read_citations(node)
 

@@ -118,8 +118,10 @@ def _bytes(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise PackError(problem("no-such-file", Span(document, 1, 1))) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
+        why = getattr(error, "strerror", None) or str(error)
         raise PackError(problem("unreadable-file", Span(document, 1, 1), why=why)) from None
 
 
@@ -152,7 +154,7 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
     problems: list[Problem] = []
     try:
         root = _build(document, problems)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise PackError([*problems, _refused(error, document)]) from None
     if root is None:
         raise PackError(problem("empty-file", Span(document, 1, 1)))
@@ -171,7 +173,7 @@ def _decoded(data: bytes, name: str) -> str:
         raise PackError(problem("not-utf8", span, byte=byte)) from None
 
 
-def _refused(error: yaml.YAMLError, document: Document) -> Problem:
+def _refused(error: yaml.YAMLError | UnicodeEncodeError, document: Document) -> Problem:
     """Return why the parser gave up, where it says it did."""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
@@ -180,8 +182,8 @@ def _refused(error: yaml.YAMLError, document: Document) -> Problem:
         if "mapping values are not allowed" in why:
             return problem("prose-unquoted", span)
         return problem("not-yaml", span, why=why)
-    # A control character has no mark, only a position.
-    at = getattr(error, "position", 0)
+    # A character that no YAML has comes without a mark, with a position.
+    at: int = getattr(error, "position", 0) or getattr(error, "start", 0)
     line, column = document.text.count("\n", 0, at) + 1, at - document.text.rfind("\n", 0, at)
     why = getattr(error, "reason", None) or str(error)
     return problem("not-yaml", Span(document, line, column), why=why)

@@ -10,14 +10,18 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any, Final, NoReturn
 
 import attrs
 
-from socrules.problems import SituationError, problem
+from socrules.problems import SituationError, problem, shown
 
-_AMOUNT: Final = re.compile(r"([+-]?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
+_AMOUNT: Final = re.compile(
+    r"([+-]?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?", re.ASCII
+)
+_KOPECK: Final = Decimal("0.01")
+_EXACT: Final = Context(prec=40, traps=[InvalidOperation])
 _EPOCH: Final = datetime.datetime(1970, 1, 1)
 
 
@@ -30,22 +34,25 @@ def kopecks(amount: object) -> int:
         return amount.kopecks
     if isinstance(amount, Decimal):
         try:
-            scaled = amount * 100
-            if amount.is_finite() and scaled == scaled.to_integral_value():
-                return int(scaled)
+            exact = amount.quantize(_KOPECK, context=_EXACT)
         except InvalidOperation:
-            pass
-        raise SituationError(problem("not-money", value=amount))
+            raise SituationError(problem("not-money", value=shown(amount))) from None
+        if exact == amount:
+            return int(exact.scaleb(2, context=_EXACT))
     if isinstance(amount, str):
         match = _AMOUNT.fullmatch(amount.strip().removesuffix("₽").rstrip())
         if match is None or len(match.group(2)) > 24:
-            raise SituationError(problem("not-money", value=amount))
+            raise SituationError(problem("not-money", value=shown(amount)))
         sign, roubles, rest = match.groups()
         whole = int(re.sub(r"\D", "", roubles)) * 100 + int((rest or "0").ljust(2, "0"))
         return -whole if sign == "-" else whole
-    if isinstance(amount, int | float) and not isinstance(amount, bool):
-        raise SituationError(problem("bare-number-for-money", value=amount))
-    raise SituationError(problem("not-money", value=repr(amount)))
+    kind = "bare-number-for-money" if is_bare(amount) else "not-money"
+    raise SituationError(problem(kind, value=shown(amount)))
+
+
+def is_bare(amount: object) -> bool:
+    """Say whether an amount is a bare number, which does not say its unit."""
+    return isinstance(amount, int | float) and not isinstance(amount, bool)
 
 
 @attrs.frozen(order=True, init=False, repr=False)
@@ -199,13 +206,13 @@ def _date(_: Type, value: object) -> int:
         raise ValueError
     if isinstance(value, datetime.date):
         return value.toordinal()
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value.strip()):
+    if isinstance(value, str) and _DAY.fullmatch(value.strip()):
         return datetime.date.fromisoformat(value.strip()).toordinal()
     raise ValueError
 
 
 def _moment(_: Type, value: object) -> int:
-    if isinstance(value, str):
+    if isinstance(value, str) and _MOMENT.fullmatch(value.strip()):
         value = datetime.datetime.fromisoformat(value.strip())
     if isinstance(value, datetime.datetime) and value.tzinfo is None:
         return int((value - _EPOCH).total_seconds() // 60)
@@ -215,24 +222,30 @@ def _moment(_: Type, value: object) -> int:
 def _integer(_: Type, value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return int(value)
-    if isinstance(value, str) and re.fullmatch(r"[+-]?\d{1,18}", value.strip()):
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         return int(value)
     raise ValueError
 
 
 def _quantity(of: Type, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
+        value = Decimal(value.strip().replace(",", "."))
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError
     try:
-        number = Decimal(value.strip().replace(",", ".") if isinstance(value, str) else value)
-        scaled = number.scaleb(of.decimals)
+        number = Decimal(value)
+        exact = number.quantize(Decimal(1).scaleb(-of.decimals), context=_EXACT)
     except InvalidOperation:
         raise ValueError from None
-    if not number.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) > 10**18:
+    if exact != number:
         raise ValueError
-    return int(scaled)
+    return int(exact.scaleb(of.decimals, context=_EXACT))
 
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
+_INTEGER: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_DECIMAL: Final = re.compile(r"[+-]?\d{1,18}([.,]\d{1,12})?", re.ASCII)
 _TRUTH: Final = {"yes": True, "true": True, "да": True, "no": False, "false": False, "нет": False}
 
 
