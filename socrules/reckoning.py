@@ -95,12 +95,13 @@ def _limit(case: Case, tables: Tables) -> Count:
 def _rolled(case: Case, tables: Tables, begin: int, nominal: int) -> Count:
     roll = case.readings.get("roll", "next")
     last = nominal
+    # Rolling never carries a last day to the other side of its event.
     if roll == "next":
         last = tables.onward(nominal)
+        last = min(last, case.event) if case.period.back else last
     elif roll == "previous":
         last = tables.back(nominal)
-        if not case.period.back:
-            last = max(last, case.event)
+        last = last if case.period.back else max(last, case.event)
     return Count(begin, nominal, last)
 
 

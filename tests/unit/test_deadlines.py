@@ -106,6 +106,7 @@ TABLE = [
     ("3 days before", "2026-05-13", {"roll": "none"}, "2026-05-10"),
     ("3 days before", "2026-05-14", {"backward": "clear_days", "roll": "none"}, "2026-05-10"),
     ("3 days before", "2026-05-13", {"day_basis": "working"}, "2026-05-07"),
+    ("1 day before", "2026-05-03", {"roll": "next"}, "2026-05-03"),
     ("1 month before", "2026-03-31", {}, "2026-02-27"),
     ("1 year before", "2026-03-31", {}, "2025-03-31"),
     ("2 weeks before", "2026-03-31", {}, "2026-03-17"),
