@@ -94,6 +94,9 @@ _FREQUENCY: Final = {
 }
 """The keys of a component of a service and of its variants."""
 
+_DEFECTS: Final = "misprint|missing_number|missing_text|missing_annex|wrong_reference|inconsistent"
+"""What can be wrong in a document."""
+
 SECTIONS: Final[dict[str, dict[str, Key]]] = {
     "clauses": _table(
         label=("text !", "how a lawyer cites the clause"),
@@ -228,11 +231,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         title=("bilingual !", "what is wrong in the document"),
         cite=("citations !", "where"),
         see=_SEE,
-        kind=(
-            "enum:misprint|missing_number|missing_text|missing_annex|wrong_reference"
-            "|inconsistent !",
-            "what kind of fault it is",
-        ),
+        kind=(f"enum:{_DEFECTS} !", "what kind of fault it is"),
         read_as=("bilingual", "how this pack reads the place"),
     ),
     "cases": _table(

@@ -37,6 +37,6 @@ def problems_of(name: str) -> list[Problem]:
 
     folder, shown = find(name)
     findings = Findings()
-    findings.problems += findings.attempt(lambda: check(contents(name))) or []
+    findings.problems += findings.attempt(lambda: check(parse_pack(folder, shown))) or []
     findings.attempt(lambda: read_cases(folder, shown))
     return in_reading_order(findings.problems)
