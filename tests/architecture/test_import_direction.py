@@ -59,6 +59,7 @@ ORDER = [
     "link_rules",
     "link",
     # from a program and facts to an answer, and to words
+    "sets",
     "situation",
     "regions",
     "evaluate",
