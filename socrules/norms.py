@@ -17,7 +17,7 @@ from socrules.phrasebook import say
 from socrules.program import LinkedDecision
 from socrules.sentences import Speaker
 from socrules.walk import first_day, wording_on
-from socrules.wordings import find_period, write
+from socrules.wordings import find_period, plural, write
 
 NOT_STATED: Final = "not_stated"
 ACTORS: Final = ("who", "whom")
@@ -108,16 +108,21 @@ def lines(norm: Norm, contents: Contents, lang: str) -> Iterator[str]:
 
 def _frequency(norm: Norm, lang: str) -> Iterator[str]:
     """Yield the norm of a service: how often and how many minutes."""
-    times, per = norm.text("times"), norm.text("per")
+    times, every = norm.text("times"), norm.text("every")
     if times:
-        upper = norm.text("times_to")
-        count = f"{times}–{upper}" if upper else times
-        bound = say("norms", f"bound-{norm.text('bound') or 'exactly'}", lang)
-        unit = say("norms", f"per-{per or 'service'}", lang)
-        every = norm.text("every")
-        text = say("norms", "times", lang, bound=bound, times=count, unit=f"{every} {unit}".strip())
+        last = norm.text("times_to") or times
+        count = times if last == times else f"{times}–{last}"
+        words = {
+            "bound": say("norms", f"bound-{norm.text('bound') or 'exactly'}", lang),
+            "times": count,
+            "word": _counted("word", int(last), lang),
+            "unit": _counted(f"per-{norm.text('per') or 'service'}", int(every or 1), lang),
+        }
+        if every:
+            words["unit"] = f"{every} {words['unit']}"
         days = norm.text("days_per_week")
-        yield text + (say("norms", "days-per-week", lang, days=days) if days else "")
+        rest = say("norms", "days-per-week", lang, days=days) if days else ""
+        yield say("norms", "times", lang, **words) + rest
     if norm.values.get("as_needed"):
         yield say("norms", "as_needed", lang)
     if isinstance(norm.values.get("frequency_by"), Text):
@@ -127,6 +132,12 @@ def _frequency(norm: Norm, lang: str) -> Iterator[str]:
         yield say("norms", "minutes", lang, minutes=norm.text("minutes"), unit=unit)
     if norm.text("payer"):
         yield say("norms", f"payer-{norm.text('payer')}", lang)
+
+
+def _counted(key: str, number: int, lang: str) -> str:
+    """Return the form of a word that goes with a number."""
+    one, few, many = say("norms", key, lang).split("|")
+    return plural(number, one, few, many)
 
 
 def period(text: str, key: str, lang: str) -> str:
