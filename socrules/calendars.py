@@ -187,7 +187,7 @@ def calendar_ids(folder: Path | None = None) -> tuple[str, ...]:
 
 
 def calendar(
-    id: str,  # noqa: A002 - the word of the files
+    id: str,
     layers: Iterable[str] | None = None,
     *,
     organisation: Path | None = None,

@@ -11,8 +11,8 @@ from array import array
 from collections.abc import Iterable
 
 
-class OutOfCalendar(Exception):  # noqa: N818 - never seen by a caller, who gets an answer instead
-    """A count has reached a year that the calendar does not know."""
+class OutOfCalendar(Exception):
+    """A count has reached a year that the calendar does not know; callers see an answer instead."""
 
     def __init__(self, year: int) -> None:
         self.year = year

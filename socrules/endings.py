@@ -96,7 +96,9 @@ class Ending:
             return ()
         days = _days(*self._span(found))
         if found.working:
-            return tuple(day for day in days if self.calendar.busy.works(day.toordinal()))
+            # Backwards the earliest date comes of uncertain days that are off.
+            tables = self.calendar.idle if self.period.back else self.calendar.busy
+            return tuple(day for day in days if tables.works(day.toordinal()))
         return days
 
     @property

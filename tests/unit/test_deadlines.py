@@ -254,6 +254,7 @@ def test_counting_back_over_an_uncertain_day() -> None:
     answer = deadline("3 working days before", "2024-05-08", "ru/luhansk")
     assert (str(answer.earliest), str(answer.latest)) == ("2024-05-02", "2024-05-03")
     assert [day.date.isoformat() for day in answer.uncertain] == ["2024-05-06"]
+    assert [day.day for day in answer.counted] == [2, 3, 7]
     assert str(answer.safe) == "2024-04-27"
 
 
