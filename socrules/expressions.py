@@ -251,5 +251,6 @@ class _Parser:
         self.expect(")")
         least, most = FUNCTIONS[token.text]
         if not least <= len(args) <= most:
-            raise self.fail("argument-count", token, least=least, most=most, given=len(args))
+            number = str(least) if least == most else f"{least}–{most}"
+            raise self.fail("argument-count", token, number=number, given=len(args))
         return self.node(token.text, tuple(args), span)

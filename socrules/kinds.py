@@ -1,6 +1,7 @@
 """The table of problem kinds: for each its sentence and its help in both languages.
 
-The table is data, `texts/problems.yaml`; it is read when the first message is made.
+The table is data, `texts/problems.yaml`, and so are the names of entries, `texts/entries.yaml`;
+they are read when the first message is made.
 """
 
 from __future__ import annotations
@@ -43,6 +44,20 @@ def _kind(node: Node) -> Kind:
         {lang: node.items[lang].text for lang in ("ru", "en")},
         {lang: node.items["help"].items[lang].text for lang in ("ru", "en")},
     )
+
+
+def entry_name(kind: str, lang: str) -> str:
+    """Return what an entry of this kind is called: in the genitive in Russian, bare in English."""
+    return _entries()[kind][lang]
+
+
+@cache
+def _entries() -> dict[str, dict[str, str]]:
+    text = files("socrules").joinpath("texts/entries.yaml").read_bytes()
+    names = read(text, "entries.yaml").items
+    return {
+        name: {lang: word.text for lang, word in node.items.items()} for name, node in names.items()
+    }
 
 
 def kinds() -> dict[str, Kind]:

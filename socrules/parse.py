@@ -12,7 +12,7 @@ import attrs
 
 from socrules.keys import FORMAT, HEAD, SECTIONS
 from socrules.model import Contents, Entry
-from socrules.problems import Document, PackError, Span, nearest, problem
+from socrules.problems import Document, PackError, nearest, problem, whole
 from socrules.shapes import Reading
 from socrules.source import MAPPING, Node, scan_file
 from socrules.surface import expand
@@ -49,7 +49,7 @@ def parse_pack(folder: Path, name: str | None = None) -> Contents:
     paths = _files(folder, name)
     reading = Reading()
     digest = hashlib.sha256()
-    head = Entry("pack", name, Span(Document(name, ""), 1, 1), {})
+    head = Entry("pack", name, whole(Document(name, "")), {})
     sections: dict[str, dict[str, Entry]] = {}
     unread = False
     for path in paths:
@@ -71,7 +71,7 @@ def parse_pack(folder: Path, name: str | None = None) -> Contents:
 
 def _files(folder: Path, name: str) -> list[Path]:
     """Return the files of a pack but for its cases; raises `PackError` where it is none."""
-    nowhere = Span(Document(name, ""), 1, 1)
+    nowhere = whole(Document(name, ""))
     try:
         paths = sorted(folder.glob("*.yaml"))
     except (OSError, ValueError):

@@ -41,7 +41,7 @@ class Document:
 
 @attrs.frozen
 class Span:
-    """A stretch of one line of a document; lines and columns count from 1."""
+    """A stretch of one line of a document; lines and columns count from 1, 0 stands for all."""
 
     document: Document
     line: int
@@ -50,12 +50,19 @@ class Span:
 
     @property
     def place(self) -> str:
-        """Return `file:line:column`."""
+        """Return `file:line:column`, or the file alone where the span is all of it."""
+        if not self.line:
+            return self.document.name
         return f"{self.document.name}:{self.line}:{self.column}"
 
     def shift(self, by: int, length: int) -> Span:
         """Return the span that starts `by` characters further on in the same line."""
         return Span(self.document, self.line, self.column + by, length)
+
+
+def whole(document: Document) -> Span:
+    """Return the span of a whole document, or of a folder."""
+    return Span(document, 0, 0)
 
 
 @attrs.frozen
@@ -188,11 +195,13 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 def render(item: Problem, lang: str | None = None) -> str:
     """Return one problem as text: place, kind and sentence; the line with a mark; the help."""
-    from socrules.kinds import KINDS
+    from socrules.kinds import KINDS, entry_name
 
     lang = language(lang)
     kind = KINDS[item.kind]
     args: dict[str, Any] = dict(item.args)
+    if "entry" in args:
+        args["entry"] = entry_name(args["entry"], lang)
     head = f"{item.kind}: {kind.sentence[lang].format_map(args)}"
     lines = [f"{item.span.place}: {head}" if item.span else head]
     if item.span:

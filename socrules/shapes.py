@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from socrules import expressions
 from socrules.expressions import Expr
-from socrules.keys import DAY, DIGIT, NESTED, NUMBER, OPERATORS, PACK_ID, Key, ids_of
+from socrules.keys import DAY, NESTED, NUMBER, OPERATORS, PACK_ID, Key, ids_of
 from socrules.model import Citation, Entry, Item, Text
 from socrules.problems import Findings, Span, nearest
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, latin_in_cyrillic, plain
@@ -150,20 +150,17 @@ class Reading(Findings):
 
     def read_number(self, node: Node) -> int | None:
         """Return a small whole number."""
-        return self.whole(node, NUMBER)
-
-    def read_digit(self, node: Node) -> int | None:
-        """Return a whole number below ten."""
-        return self.whole(node, DIGIT)
-
-    def whole(self, node: Node, pattern: str) -> int | None:
-        """Return the whole number that a scalar is written as."""
         if not self.expect(node, SCALAR):
             return None
-        if not re.fullmatch(pattern, node.text):
+        if not re.fullmatch(NUMBER, node.text):
             self.report("not-a-number", node.span, text=node.text)
             return None
         return int(node.text)
+
+    def read_digit(self, node: Node) -> int | None:
+        """Return a whole number below ten."""
+        digit = self.enum(node, list("0123456789"))
+        return None if digit is None else int(digit)
 
     def read_day(self, node: Node) -> datetime.date | str | None:
         """Return a date, or one of the words `in_force`, `unknown`."""
@@ -259,7 +256,7 @@ class Reading(Findings):
             self.report("unquoted-id", node.span, id=node.text, mended=f'"{node.text}"')
         elif (twin := latin_in_cyrillic(node.text)) is not None:
             at, latin, cyrillic = twin
-            mended = node.text[:at] + cyrillic + node.text[at + 1 :]
+            mended = f'"{node.text[:at]}{cyrillic}{node.text[at + 1 :]}"'
             span = node.span.shift(at + 1, 1)
             self.report(
                 "latin-letter", span, id=node.text, latin=latin, cyrillic=cyrillic, mended=mended

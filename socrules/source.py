@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from socrules.problems import Document, PackError, Problem, Span, problem
+from socrules.problems import Document, PackError, Problem, Span, problem, whole
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 40
@@ -31,7 +31,7 @@ class Node:
 
     `kind` is `scalar`, `mapping` or `sequence`. A scalar has `text` and `quoted`; a mapping has
     `keys` (name to key node) and `items` (name to value node); a sequence has `elements`; both say
-    whether they are written in braces or brackets (`flow`).
+    whether they are written in braces or brackets (`flow`). `key` is the key it is a value of.
     """
 
     __slots__ = (
@@ -40,6 +40,7 @@ class Node:
         "elements",
         "flow",
         "items",
+        "key",
         "keys",
         "kind",
         "line",
@@ -55,13 +56,16 @@ class Node:
         self.text = ""
         self.quoted = False
         self.flow = False
+        self.key: Node | None = None
         self.keys: dict[str, Node] = {}
         self.items: dict[str, Node] = {}
         self.elements: list[Node] = []
 
     @property
     def span(self) -> Span:
-        """Return where the node starts; a scalar's span covers its text."""
+        """Return where the node stands: a scalar's text, else its key, else where it starts."""
+        if self.key is not None and self.kind != SCALAR and not self.flow:
+            return self.key.span
         length = len(self.text) + 2 * self.quoted if self.kind == SCALAR else 1
         return Span(self.document, self.line, self.column, max(1, length))
 
@@ -109,7 +113,7 @@ def read_file(path: Path, name: str | None = None) -> Node:
     YAML a pack is written in.
     """
     name = name or str(path)
-    return _whole(scan(_bytes(path, name), name))
+    return _sound(scan(_bytes(path, name), name))
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -119,10 +123,10 @@ def _bytes(path: Path, name: str) -> bytes:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise PackError(problem("no-such-file", Span(document, 1, 1))) from None
+        raise PackError(problem("no-such-file", whole(document))) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise PackError(problem("unreadable-file", Span(document, 1, 1), why=why)) from None
+        raise PackError(problem("unreadable-file", whole(document), why=why)) from None
 
 
 def scan_file(path: Path, name: str) -> tuple[Node, list[Problem]]:
@@ -132,10 +136,10 @@ def scan_file(path: Path, name: str) -> tuple[Node, list[Problem]]:
 
 def read(data: bytes | str, name: str) -> Node:
     """Return the root node of YAML `data`, called `name` in messages; raises `PackError`."""
-    return _whole(scan(data, name))
+    return _sound(scan(data, name))
 
 
-def _whole(scanned: tuple[Node, list[Problem]]) -> Node:
+def _sound(scanned: tuple[Node, list[Problem]]) -> Node:
     root, problems = scanned
     if problems:
         raise PackError(problems)
@@ -149,7 +153,7 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
     """
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
-        raise PackError(problem("huge-file", Span(Document(name, ""), 1, 1), limit=limit))
+        raise PackError(problem("huge-file", whole(Document(name, "")), limit=limit))
     document = Document(name, _decoded(data, name) if isinstance(data, bytes) else data)
     problems: list[Problem] = []
     try:
@@ -157,7 +161,7 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise PackError([*problems, _refused(error, document)]) from None
     if root is None:
-        raise PackError(problem("empty-file", Span(document, 1, 1)))
+        raise PackError(problem("empty-file", whole(document)))
     return root, problems
 
 
@@ -222,7 +226,7 @@ def _build(document: Document, problems: list[Problem]) -> Node | None:
             if event.anchor is not None:
                 raise _stop(problems, "yaml-alias", document, line, column, name=event.anchor)
             if event.tag is not None:
-                problems.append(problem("yaml-tag", node.span, tag=event.tag))
+                problems.append(problem("yaml-tag", node.span, tag=_short_tag(event.tag)))
             if kind == SCALAR:
                 node.text = event.value
                 node.quoted = event.style in ("'", '"')
@@ -244,6 +248,7 @@ def _build(document: Document, problems: list[Problem]) -> Node | None:
             else:
                 stack[-1].keys.setdefault(key.text, key)
                 stack[-1].items.setdefault(key.text, node)
+                node.key = key
                 pending[-1] = None
             if kind != SCALAR:
                 if len(stack) >= MAX_DEPTH:
@@ -258,6 +263,10 @@ def _stop(
     problems: list[Problem], kind: str, document: Document, line: int, column: int, **args: Any
 ) -> PackError:
     return PackError([*problems, problem(kind, Span(document, line, column), **args)])
+
+
+def _short_tag(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)
 
 
 _EVENTS: Final = {
