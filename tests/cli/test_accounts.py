@@ -1,0 +1,81 @@
+"""The commands that account for clauses, ask for norms and hold a pack against its document."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from socrules.cli import socrules
+
+PACK = str(Path(__file__).parent.parent / "data" / "packs" / "reading-room")
+DOCUMENT = f"{PACK}/document.txt"
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(socrules, words, standalone_mode=False)
+    assert result.exception is None, result.exception
+    return result.return_value or 0, result.output
+
+
+def test_clauses_as_text():
+    code, output = run("clauses", PACK, "--lang", "ru")
+    lines = output.splitlines()
+    assert code == 0
+    assert lines[1] == "  1  процитирован  0  statements/open_to_all"
+    assert lines[-2] == "  heading  не описывается  0  Наименование ничего не регулирует"
+    assert lines[-1] == "  описан 5, процитирован 3, не описывается 1, не учтен 0, всего 9"
+
+
+def test_clauses_as_a_table():
+    _, output = run("clauses", PACK, "--lang", "en", "--format", "md")
+    assert "| 6 | encoded | 1 | services/cleaning |" in output
+    assert output.rstrip().endswith("encoded 5, cited 3, left_out 1, unaccounted 0, all 9")
+
+
+def test_clauses_as_data():
+    _, output = run("clauses", PACK, "--format", "json")
+    assert json.loads(output)["totals"]["all"] == 9
+
+
+def test_clauses_of_every_pack():
+    _, output = run("clauses", "--format", "json")
+    packs = {clause["pack"] for clause in json.loads(output)["clauses"]}
+    assert "luhansk/stationary-services" in packs
+
+
+@pytest.mark.parametrize(("form", "first"), [("text", "✓ Issue"), ("md", "- ✓ Issue")])
+def test_norms_of_an_actor(form, first):
+    _, output = run(
+        "norms", PACK, "--who", "librarian", "--on", "2021-03-01", "--lang", "en", "--format", form
+    )
+    assert output.startswith(first)
+    assert "Within: not stated in the act" in output
+
+
+def test_norms_for_facts_as_data():
+    words = ("--set", "route=phone", "--kind", "duties", "--format", "json", "--on", "2021-03-01")
+    _, output = run("norms", PACK, *words)
+    assert [answer["status"] for answer in json.loads(output)] == ["known", "not_stated"]
+
+
+def test_norms_that_do_not_stand_are_marked():
+    _, output = run(
+        "norms", PACK, "--set", "route=phone", "--on", "2021-03-01", "--lang", "ru"
+    )
+    assert "– Ответить на письмо (п. 8 Порядка) [answer_letters]" in output
+
+
+def test_source_check_and_show(tmp_path):
+    assert run("source", "check", PACK, DOCUMENT, "--lang", "en") == (
+        0,
+        f"{PACK}: 9 clauses match, 0 differ\n",
+    )
+    edited = tmp_path / "document.txt"
+    text = Path(DOCUMENT).read_text(encoding="utf-8")
+    edited.write_text("\n" + text.replace("один месяц", "год"), encoding="utf-8")
+    code, output = run("source", "check", PACK, str(edited), "--lang", "ru")
+    assert code == 1
+    assert "5: текст изменился (строки 11–11)" in output
+    assert "1: текст прежний, теперь в строках 4–4" in output
+    assert run("source", "show", PACK, "5", DOCUMENT)[1].startswith("5. Книгу дают")
