@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any
 
 import attrs
+import yaml
 
-from socrules.source import Node, read
+# The C parser where PyYAML was built with libyaml.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @attrs.frozen
@@ -23,46 +25,23 @@ class Kind:
     help: dict[str, str]
 
 
-class _Kinds(dict[str, Kind]):
-    """The table, filled on first use."""
-
-    def __missing__(self, name: str) -> Kind:
-        self.update(_load())
-        if name not in self:
-            raise KeyError(name)
-        return self[name]
-
-
 @cache
-def _load() -> dict[str, Kind]:
-    text = files("socrules").joinpath("texts/problems.yaml").read_bytes()
-    return {name: _kind(node) for name, node in read(text, "problems.yaml").items.items()}
-
-
-def _kind(node: Node) -> Kind:
-    return Kind(
-        {lang: node.items[lang].text for lang in ("ru", "en")},
-        {lang: node.items["help"].items[lang].text for lang in ("ru", "en")},
-    )
+def kinds() -> dict[str, Kind]:
+    """Return every kind of problem by its name."""
+    return {
+        name: Kind({lang: texts[lang] for lang in ("ru", "en")}, texts["help"])
+        for name, texts in _read("problems").items()
+    }
 
 
 def entry_name(kind: str, lang: str) -> str:
     """Return what an entry of this kind is called: in the genitive in Russian, bare in English."""
-    return _entries()[kind][lang]
+    name: str = _read("entries")[kind][lang]
+    return name
 
 
 @cache
-def _entries() -> dict[str, dict[str, str]]:
-    text = files("socrules").joinpath("texts/entries.yaml").read_bytes()
-    names = read(text, "entries.yaml").items
-    return {
-        name: {lang: word.text for lang, word in node.items.items()} for name, node in names.items()
-    }
-
-
-def kinds() -> dict[str, Kind]:
-    """Return every kind of problem by its name."""
-    return dict(_load())
-
-
-KINDS: Final = _Kinds()
+def _read(name: str) -> dict[str, Any]:
+    text = files("socrules").joinpath(f"texts/{name}.yaml").read_bytes()
+    read: dict[str, Any] = yaml.load(text, Loader=_LOADER)
+    return read

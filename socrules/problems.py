@@ -9,7 +9,7 @@ The errors form one tree, a leaf for each person who can mend it::
     └── ReceiptError     whoever keeps the receipts
 
 A problem names its kind, its place and the words of the file; the sentence is made last, by
-`render`, in Russian or English, from the one table in `socrules.kinds`.
+`render`, in Russian or English, from the one table in `kinds`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
 import attrs
+
+from socrules.kinds import entry_name, kinds
 
 T = TypeVar("T")
 
@@ -195,10 +197,8 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 def render(item: Problem, lang: str | None = None) -> str:
     """Return one problem as text: place, kind and sentence; the line with a mark; the help."""
-    from socrules.kinds import KINDS, entry_name
-
     lang = language(lang)
-    kind = KINDS[item.kind]
+    kind = kinds()[item.kind]
     args: dict[str, Any] = dict(item.args)
     if "entry" in args:
         args["entry"] = entry_name(args["entry"], lang)

@@ -93,7 +93,7 @@ LIBRARIES = {
     "click": ("cli", "commands"),
     "jsonschema": ("commands.check",),
     "pendulum": ("phrases",),
-    "yaml": ("source",),
+    "yaml": ("kinds", "source"),
 }
 
 # Deciding is offline: nothing in the package can open a connection.
