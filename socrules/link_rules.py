@@ -271,7 +271,9 @@ def _value(linking: Linking, entry: Entry, of: Type) -> Term | None:
 
 def _value_by_reading(linking: Linking, entry: Entry, of: Type) -> Term | None:
     """Return the value under the chosen option; all options are built, so that all are checked."""
-    name, exprs = entry.reading or "", entry.by_reading or {}
+    if entry.by_reading is None:
+        return None
+    name, exprs = entry.reading or "", entry.by_reading
     reading = linking.pack.entries("readings").get(name)
     options = (reading.options or {}) if reading else {}
     if not name or (options and set(options) != set(entry.nodes["by_reading"].items)):

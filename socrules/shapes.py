@@ -37,12 +37,15 @@ class Reading(Findings):
             if wordings is not None and any(key.versioned for key in keys.values()):
                 versions = self.versions(kind, name, wordings, keys, node, values)
             for key, spec in keys.items():
-                if spec.required and key not in node.items:
+                if spec.required and key not in values:
                     self.report("missing-key", at, key=key, entry=kind, id=name)
         return Entry(kind, name, at, values, versions, node.items)
 
     def values(self, kind: str, node: Node, keys: Mapping[str, Key]) -> dict[str, Any]:
-        """Return the values of the known keys of a mapping; unknown keys are problems."""
+        """Return the values of the known keys of a mapping; unknown keys are problems.
+
+        What an unknown key was most likely meant to be counts as there, though not as read.
+        """
         varying = any(key.versioned for key in keys.values())
         values: dict[str, Any] = {}
         for name, value in node.items.items():
@@ -55,6 +58,8 @@ class Reading(Findings):
                 self.report(
                     "unknown-key", span, key=name, entry=kind, known=", ".join(known), suggest=near
                 )
+                if near in keys:
+                    values.setdefault(near, None)
         return values
 
     def versions(
