@@ -54,6 +54,16 @@ lint: $(TEST_READY) ## ruff and mypy
 .PHONY: venv
 venv: $(DEMO_READY) ## an editable install in .venv
 
+.PHONY: reference
+reference: $(DEMO_READY) ## write the generated pages of the reference
+	$(DEMO_VENV)/bin/python -c 'from socrules.reference import pack_format; print(end=pack_format())' > docs/reference/pack-format.md
+
+.PHONY: source-check
+source-check: $(DEMO_READY) ## hold the packs against their documents (DOCS=folder of the five texts)
+	@status=0; while read -r pack file; do \
+	  $(SOCRULES) source check "$$pack" "$(DOCS)/$$file" || status=1; \
+	done < docs/reference/documents.txt; exit $$status
+
 .PHONY: bench
 bench: $(DEMO_READY) ## time importing, loading and deciding on this machine
 	@echo "a new Python that imports socrules:"

@@ -1,4 +1,4 @@
-"""Accounts for every clause of an act: left out with a reason, or cited, by which entries and cases."""
+"""Accounts for every clause of an act: left out with a reason, or cited, and by what."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from socrules.model import Contents, Entry
 from socrules.walk import citations_in
 
 TREATMENTS: Final = ("encoded", "cited", "left_out", "unaccounted")
-"""Expected by a case · cited by an entry but expected by none · left out with a reason · neither."""
+"""Expected by a case; cited by an entry, expected by none; left out with a reason; neither."""
 
 
 @attrs.frozen

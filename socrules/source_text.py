@@ -12,9 +12,8 @@ from typing import Final
 import attrs
 
 from socrules.model import Contents, Entry
-from socrules.problems import PackError, Span, problem
+from socrules.problems import Document, PackError, Span, problem
 from socrules.source import MAX_BYTES
-from socrules.problems import Document
 
 _TAG: Final = re.compile(r"<[^>]+>")
 _LINES: Final = re.compile(r"(\d+)-(\d+)")

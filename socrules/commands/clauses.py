@@ -22,7 +22,8 @@ def command(pack: str | None, form: str, lang: str | None) -> None:
     """List the clauses of PACK, or of every pack: treatment, entries, cases; and the totals.
 
     encoded: a passing example case expects an answer that cites the clause. cited: an entry cites
-    it, no case expects it. left_out: nothing encodes it, for the reason given. unaccounted: neither.
+    it, no case expects it. left_out: nothing encodes it, for the reason given. unaccounted: none
+    of these.
     """
     from socrules.cases import read_cases, run_cases
     from socrules.clauses import clauses, to_data

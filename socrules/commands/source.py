@@ -21,7 +21,7 @@ def command() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @LANG
 def check(pack: str, file: Path, lang: str | None) -> int:
-    """Say which clauses of PACK read in FILE as they did when they were encoded; exit 1 if not all."""
+    """Say which clauses of PACK read in FILE as they did when encoded; exit 1 if not all do."""
     from socrules.source_text import check_source, read_document
 
     lang = language(lang)

@@ -1,12 +1,14 @@
 """The commands that account for clauses, ask for norms and hold a pack against its document."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from socrules.cli import socrules
+from socrules.problems import PackError
 
 PACK = str(Path(__file__).parent.parent / "data" / "packs" / "reading-room")
 DOCUMENT = f"{PACK}/document.txt"
@@ -60,9 +62,7 @@ def test_norms_for_facts_as_data():
 
 
 def test_norms_that_do_not_stand_are_marked():
-    _, output = run(
-        "norms", PACK, "--set", "route=phone", "--on", "2021-03-01", "--lang", "ru"
-    )
+    _, output = run("norms", PACK, "--set", "route=phone", "--on", "2021-03-01", "--lang", "ru")
     assert "– Ответить на письмо (п. 8 Порядка) [answer_letters]" in output
 
 
@@ -79,3 +79,19 @@ def test_source_check_and_show(tmp_path):
     assert "5: текст изменился (строки 11–11)" in output
     assert "1: текст прежний, теперь в строках 4–4" in output
     assert run("source", "show", PACK, "5", DOCUMENT)[1].startswith("5. Книгу дают")
+
+
+def test_source_show_of_a_clause_that_is_not_there_is_an_error():
+    words = ["source", "show", PACK, "99", DOCUMENT]
+    result = CliRunner().invoke(socrules, words, standalone_mode=False)
+    assert isinstance(result.exception, PackError)
+    assert "unknown-clause" in result.exception.render("en")
+
+
+def test_source_show_of_a_clause_without_lines_shows_nothing(tmp_path):
+    folder = shutil.copytree(PACK, tmp_path / "pack")
+    path = folder / "clauses.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("    lines: 11-11\n", ""), encoding="utf-8"
+    )
+    assert run("source", "show", str(folder), "5", DOCUMENT) == (0, "")

@@ -39,7 +39,7 @@ def test_a_failed_case_encodes_nothing():
 
 
 def test_a_clause_nothing_cites_is_unaccounted():
-    contents, outcomes = found()
+    contents, _ = found()
     bare = attrs.evolve(contents, sections={"clauses": contents.sections["clauses"]})
     counts = totals(clauses(bare, []))
     assert counts == {"encoded": 0, "cited": 0, "left_out": 1, "unaccounted": 8, "all": 9}

@@ -77,9 +77,12 @@ def test_a_norm_is_data(pack):
         "clock": "request_date",
         "how": {"ru": "на руки", "en": "by hand"},
     }
-    assert "norm" not in socrules.load(
-        "luhansk/stationary-services", on="2024-10-01"
-    ).decide("free", {}).to_dict()
+    assert (
+        "norm"
+        not in socrules.load("luhansk/stationary-services", on="2024-10-01")
+        .decide("free", {})
+        .to_dict()
+    )
 
 
 def test_before_the_act_its_first_wording_is_shown():

@@ -34,7 +34,11 @@ def test_a_norm_whose_condition_fails_is_not_stated(pack):
 
 @pytest.mark.parametrize(
     ("route", "status", "clauses"),
-    [("in_person", "known", ("2",)), ("phone", "known", ("8",)), ("letter", "not_stated", ("2", "8"))],
+    [
+        ("in_person", "known", ("2",)),
+        ("phone", "known", ("8",)),
+        ("letter", "not_stated", ("2", "8")),
+    ],
 )
 def test_a_clock_starts_by_route(pack, route, status, clauses):
     answer = pack.decide("request_date", {"route": route})
