@@ -154,8 +154,13 @@ def compare(answer: Decision, expected: Entry) -> Iterator[Problem]:
             continue
         want, found = listed(key, wanted, answer), find(answer)
         if want != found:
-            span = expected.span
-            yield differs(answer, span, key, ", ".join(map(str, want)), ", ".join(map(str, found)))
+            yield differs(
+                answer,
+                expected.place(key),
+                key,
+                ", ".join(map(str, want)),
+                ", ".join(map(str, found)),
+            )
 
 
 def differs(answer: Decision, span: Span, part: str, expected: str, found: str) -> Problem:
@@ -183,7 +188,7 @@ def compare_value(answer: Decision, node: Node) -> Iterator[Problem]:
         near = nearest(node.text, kind.options)
         yield problem("bad-literal", node.span, text=node.text, type=kind, suggest=near)
         return
-    expected = kind.show(wanted)
+    expected = shown(answer, kind.outward(wanted))
     if answer.status != "known":
         found = f"{answer.status} ({', '.join(answer.needs)})" if answer.needs else answer.status
         yield differs(answer, node.span, "value", expected, found)

@@ -8,7 +8,7 @@ from typing import Any
 
 from socrules.answer_data import Answer
 from socrules.model import Text
-from socrules.norms import Norm, lines
+from socrules.norms import lines
 from socrules.phrasebook import say
 from socrules.sentences import Speaker, lower_first
 from socrules.terms import Known, only, single
@@ -138,14 +138,11 @@ class Explainer:
     def act(self) -> str:
         """Return the act and the day in question, as one line."""
         act = self.contents.head.act
-        number = (
-            f" № {act.number}"
-            if act.number and self.lang == "ru"
-            else f" {act.number or ''}".rstrip()
-        )
-        name = f"{act.issuer.say(self.lang)}, {act.instrument.say(self.lang)}{number}"
+        name = f"{act.issuer.say(self.lang)}, {act.instrument.say(self.lang)}"
         if act.date:
-            name += f" ({self.day(act.date)})"
+            name += self.say("act-date", date=self.day(act.date))
+        if act.number:
+            name += self.say("act-number", number=act.number)
         return self.say("on_day", act=name, day=self.day(self.program.day))
 
     # --- how it came about ---
@@ -161,12 +158,19 @@ class Explainer:
     def step(self, step: Step, indent: str) -> Iterator[str]:
         """Yield the lines of one step and of those under it."""
         yield f"{indent}{_MARKS[step.state]} {self.line(step)}"
-        if step.state == "fails" and step.kind == "rule":
-            shown = [one for one in step.steps if one.kind == "condition" or one.state != "fails"]
-        else:
-            shown = list(step.steps)
-        for below in shown:
-            yield from self.step(below, indent + "  ")
+        for below in step.steps:
+            if self.matters(step, below):
+                yield from self.step(below, indent + "  ")
+
+    @staticmethod
+    def matters(step: Step, below: Step) -> bool:
+        """Say whether a step under another helps to see how the answer came about."""
+        if below.kind == "otherwise":
+            return below.state != "fails"
+        if step.state == "displaced":
+            return below.kind == "rule"
+        # What a rule answers is plain where it only says yes.
+        return below.expr is None or (below.expr.op, *below.expr.args) != ("bool", True)
 
     def line(self, step: Step) -> str:
         """Return one step in words."""
@@ -174,7 +178,7 @@ class Explainer:
             return self.rule_line(step)
         if step.kind == "otherwise":
             text = self.speaker.say("otherwise") + self.speaker.at(step.entry.cite)
-            return f"{text}: {self.speaker.answer(self.decision_of(step), step.entry)}"
+            return f"{text}: {self.speaker.amount(self.decision_of(step), step.entry.value)}"
         if step.kind == "condition":
             text = self.heading(step)
             return f"{text} — {self.say(step.state)}"

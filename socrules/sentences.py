@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -10,12 +11,28 @@ from socrules.model import Citation, Contents, Entry, Text
 from socrules.phrasebook import say
 from socrules.values import Money
 
+_ORDER: Final = ("<", "<=", ">", ">=")
+_PARTS: Final = (
+    (re.compile(r"abz(\d+)"), r"para. \1"),
+    (re.compile(r"abz(\d+-\d+)"), r"paras. \1"),
+    (re.compile(r"s(\d+)"), r"sentence \1"),
+    (re.compile(r"([a-z]+)"), r"\1"),
+)
+"""How parts of clause ids are said in English; other parts stand as they are."""
 _NAMED: Final = ("facts", "decisions", "parameters")
 
 
 def lower_first(text: str) -> str:
     """Return text as it stands inside a sentence; abbreviations keep their capitals."""
     return text if len(text) < 2 or text[1].isupper() else text[0].lower() + text[1:]
+
+
+def _english(part: str, otherwise: str) -> str:
+    """Return one part of a clause id in English; `otherwise` goes before what no pattern fits."""
+    for pattern, words in _PARTS:
+        if pattern.fullmatch(part):
+            return pattern.sub(words, part)
+    return otherwise + part
 
 
 class Speaker:
@@ -68,9 +85,17 @@ class Speaker:
             return f"\u2212{parts[0]}"
         if op in ("<", "<=", ">", ">=", "=", "!=", "in") and len(args) >= 2:
             members = ", ".join(self.member(args[0], arg) for arg in args[1:])
-            return self.say(op, a=parts[0], b=members)
+            key = f"{op} number" if op in _ORDER and self.is_number(args[1]) else op
+            return self.say(key, a=parts[0], b=members)
         words = {"a": parts[0], "b": parts[1] if len(parts) > 1 else "", "list": "; ".join(parts)}
         return self.say(op, **words)
+
+    def is_number(self, expr: Expr) -> bool:
+        """Say whether an expression is read as a number: a literal, or a parameter by its value."""
+        if expr.op != "name":
+            return expr.op in ("number", "share")
+        entry = self.entry(str(expr.args[0]))
+        return entry is not None and entry.kind == "parameters" and not entry.versions
 
     def wrapped(self, expr: Expr, phrase: str) -> str:
         """Return a phrase in brackets where it joins several others."""
@@ -88,8 +113,7 @@ class Speaker:
             return self.say(name)
         entry = self.entry(name)
         if entry is not None and entry.kind == "parameters" and not entry.versions:
-            value = self.value(entry)
-            return f"{value} ({self.title(name)})"
+            return self.value(entry)
         return self.title(name)
 
     def value(self, entry: Entry) -> str:
@@ -140,11 +164,17 @@ class Speaker:
         return f"{citation.clause} {source.label if source else citation.act}"
 
     def clause(self, clause: str) -> str:
-        """Return the label of a clause of this act."""
-        entry = self.contents.entries("clauses").get(clause)
-        if self.lang == "ru" and entry is not None:
-            return str(entry.label)
-        return f"cl. {clause}"
+        """Return the label of a clause of this act; in English made from its id."""
+        if self.lang == "ru":
+            return str(self.contents.entries("clauses")[clause].label)
+        head, *parts = clause.split("/")
+        whole = ""
+        if head in ("post", "annex") and parts:
+            act = self.contents.head.act.instrument.say("en")
+            whole = f" of the {act if head == 'post' else head}"
+            head, *parts = parts
+        words = [_english(head, "cl. "), *(_english(part, "") for part in parts)]
+        return ", ".join(words) + whole
 
     # --- rules ---
 
@@ -156,7 +186,7 @@ class Speaker:
             if not rule.exception_to:
                 yield from self.rule(entry, rule, "  ")
         if entry.otherwise is not None:
-            value = self.answer(entry, entry.otherwise)
+            value = self.amount(entry, entry.otherwise.value)
             yield f"  {self.say('otherwise')} — {value}{self.at(entry.otherwise.cite)}"
 
     def at(self, citations: Iterable[Citation] | None) -> str:
@@ -179,41 +209,42 @@ class Speaker:
         if rule.title is not None:
             yield f"{indent}{rule.title.say(self.lang)}{cites}"
             indent, cites = indent + "  ", ""
+        elif rule.when is None:
+            yield f"{indent}{self.say('always')}{cites}"
         if rule.scope is not None:
             yield f"{indent}{self.say('scope', condition=self.phrase(rule.scope))}"
-        if rule.when is None:
-            yield f"{indent}{self.say('always')}{cites}"
-        else:
-            first, *rest = self.condition(rule.when)
-            yield f"{indent}{self.say('if', condition=first)}{cites}"
+        if rule.when is not None:
+            first, *rest = self.condition(rule.when, cites)
+            yield f"{indent}{self.say('if', condition=first)}"
             yield from (f"{indent}  {line}" for line in rest)
         if rule.unless is not None:
             except_for = self.say("unless", condition=self.phrase(rule.unless.when))
             yield f"{indent}{except_for}{self.at(rule.unless.cite)}"
-        yield f"{indent}{self.say('then', value=self.answer(decision, rule))}"
+        yield from (f"{indent}{line}" for line in self.answers(decision, rule))
 
-    def condition(self, expr: Expr) -> Iterator[str]:
+    def condition(self, expr: Expr, cites: str = "") -> Iterator[str]:
         """Yield a condition as lines: an enumeration as a heading and its members."""
         if expr.op not in ("all", "any", "none", "at_least"):
-            yield self.phrase(expr)
+            yield self.phrase(expr) + cites
             return
-        yield self.heading(expr)
+        yield f"{self.heading(expr).removesuffix(':')}{cites}:"
         for member in expr.args:
             if isinstance(member, Expr):
                 first, *rest = self.condition(member)
                 yield f"— {first}"
                 yield from (f"  {line}" for line in rest)
 
-    def answer(self, decision: Entry, rule: Entry) -> str:
-        """Return the value of a rule as words, each option of its reading where they differ."""
+    def answers(self, decision: Entry, rule: Entry) -> Iterator[str]:
+        """Yield the lines of a rule's value; each option of its reading where they differ."""
         if not rule.by_reading:
-            return self.amount(decision, rule.value)
+            yield self.say("then", value=self.amount(decision, rule.value))
+            return
         reading = self.contents.entries("readings")[rule.reading]
-        parts = []
+        yield self.say("by_reading", reading=lower_first(reading.title.say(self.lang)))
         for option, expr in rule.by_reading.items():
-            text = lower_first(reading.options[option].say(self.lang))
-            parts.append(self.say("by_reading", option=text, value=self.amount(decision, expr)))
-        return "; ".join(parts)
+            mark = "✓" if option == reading.ours else "–"
+            yield f"  {mark} {reading.options[option].say(self.lang)}"
+            yield f"    {self.say('then', value=self.amount(decision, expr))}"
 
     def amount(self, decision: Entry, expr: Expr) -> str:
         """Return the value of a rule as words; a member of a choice by its title."""

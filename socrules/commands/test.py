@@ -34,8 +34,9 @@ def run(name: str, clauses: bool, lang: str) -> int:
     loaded = whole(name)
     outcomes = run_cases(loaded, read_cases(*find(name)))
     for outcome in outcomes:
-        for item in outcome.problems:
+        if outcome.problems:
             click.echo(f"{outcome.case.id}: {outcome.case.title.say(lang)}")
+        for item in outcome.problems:
             click.echo(render(item, lang))
     bare = without_case(loaded, outcomes)
     if clauses:
