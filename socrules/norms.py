@@ -43,8 +43,8 @@ WORDS: Final = (
 class Norm:
     """The norm a decision was made from, in the wording of the day.
 
-    `section` is `duties`, `rights`, …; `values` are the keys of the entry: ids of actors and events,
-    periods as they are written, the numbers of a service.
+    `section` is `duties`, `rights`, …; `values` are the keys of the entry: ids of actors and
+    events, periods as they are written, the numbers of a service.
     """
 
     section: str

@@ -15,9 +15,9 @@ def pack_format() -> str:
 def _lines() -> Iterator[str]:
     yield f"# The pack format, version {FORMAT}"
     yield ""
-    yield "Written from the table of keys in `socrules/keys.py`: change that, then `make reference`."
-    yield "A key marked * must be there. A key marked ~ may differ between the wordings of an entry,"
-    yield "so it may stand inside `versions`. A key that begins with `x-` is free."
+    yield "Written from the table of keys in `socrules/keys.py` by `make reference`."
+    yield "A key marked * must be there. A key marked ~ may differ between the wordings of"
+    yield "an entry, so it may stand inside `versions`. A key that begins with `x-` is free."
     yield ""
     yield from _keys("pack.yaml", HEAD)
     for name, keys in SECTIONS.items():
