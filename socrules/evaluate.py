@@ -8,22 +8,15 @@ has every value that is still possible and no other.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
-from socrules.program import LinkedDecision, Program, Rule
-from socrules.regions import Regions, Variable, is_wide
-from socrules.terms import (
-    COMPARISONS,
-    FALSE,
-    TRUE,
-    Known,
-    Term,
-    constant,
-    evaluate_term,
-    only,
-    single,
-)
+import attrs
+
+from socrules.program import LinkedDecision, Program, Rule, every
+from socrules.regions import Regions, Variable
+from socrules.terms import TRUE, Known, Term, apply, constant, is_wide, only, single
 
 STATUSES: Final = ("conflict", "not_stated", "not_applicable")
 """Statuses without a value, the graver first."""
@@ -47,6 +40,9 @@ class Answer:
         self.conflict = conflict
 
 
+_SILENT: Final = Answer({}, True, False)
+
+
 class Outcome:
     """What a decision may answer: `values` as in `Answer`, and statuses without a value.
 
@@ -68,19 +64,21 @@ class Outcome:
     @property
     def settled(self) -> bool:
         """Say whether only one answer is left."""
-        if self.statuses:
-            return len(self.statuses) == 1 and not self.values
-        return len(self.values) == 1 and single(next(iter(self.values.values())))
+        return self.one_answer and all(single(known) for known in self.values.values())
+
+    @property
+    def one_answer(self) -> bool:
+        """Say whether one status or one making of a value is left, though perhaps not one number."""
+        return len(self.statuses) + len(self.values) == 1
 
     @property
     def value(self) -> Any:
         """Return the one value left, of a settled outcome without statuses."""
         return only(next(iter(self.values.values())))
 
-    def hull(self) -> Known | None:
-        """Return what is known of the value where there is one; `None` where there is none."""
-        known = list(self.values.values())
-        return join_known(known) if known else None
+    def same(self, other: Outcome) -> bool:
+        """Say whether two outcomes are the same answers."""
+        return self.statuses == other.statuses and self.values.keys() == other.values.keys()
 
 
 class Leaf:
@@ -88,30 +86,29 @@ class Leaf:
 
     __slots__ = ("fixed", "outcome")
 
-    def __init__(self, fixed: Mapping[Any, Known], outcome: Outcome) -> None:
+    def __init__(self, fixed: Mapping[Variable, Any], outcome: Outcome) -> None:
         self.fixed = fixed
         self.outcome = outcome
 
 
+@attrs.frozen
 class Lacking:
     """What stands for a decision that has no value: its status, and all its value might have been."""
 
-    __slots__ = ("domain", "status")
-
-    def __init__(self, status: str, domain: Known) -> None:
-        self.status = status
-        self.domain = domain
+    status: str
+    domain: Known
 
 
-def join_known(known: list[Known]) -> Known:
-    """Return the least that covers all that is known."""
-    first = known[0]
-    if isinstance(first, tuple):
-        return min(one[0] for one in known), max(one[1] for one in known)
-    joined = first
-    for one in known[1:]:
-        joined = joined | one
-    return joined
+@attrs.frozen
+class Amount:
+    """An amount that rests on one open number: it is another one where it is `least` another."""
+
+    of: Variable
+    least: Known
+
+
+class _TooManyLeaves(Exception):
+    """The budget of cases is spent."""
 
 
 class Evaluation:
@@ -125,129 +122,57 @@ class Evaluation:
         self.program = program
         self.regions = regions
         self.given = given
-        self.solved: dict[tuple[str, frozenset[Any]], list[Leaf]] = {}
+        self._leaves: dict[tuple[str, frozenset[Any]], list[Leaf]] = {}
+        self._cases: dict[Any, Case] = {}
 
     def outcome(self, name: str) -> Outcome:
         """Return what decision `name` may answer."""
         return join_leaves(self.leaves(name))
 
-    def leaves(self, name: str, fixed: Mapping[Any, Known] | None = None) -> list[Leaf]:
+    def leaves(self, name: str, fixed: Mapping[Variable, Any] | None = None) -> list[Leaf]:
         """Return the cases decision `name` was split into, one where it was not."""
-        below = (
-            {}
-            if fixed is None
-            else {v: k for v, k in fixed.items() if v in self.regions.reach(name)}
-        )
+        reach = self.regions.reach(name)
+        below = {variable: part for variable, part in (fixed or {}).items() if variable in reach}
         key = name, frozenset(below.items())
-        if key not in self.solved:
+        if key not in self._leaves:
             decision = self.program.decisions[name]
             try:
-                self.solved[key] = self.solve(decision, below, [MAX_LEAVES])
+                self._leaves[key] = Splitting(self, decision).solve(below)
             except _TooManyLeaves:
-                self.solved[key] = [Leaf(below, self.run(decision, below))]
-        return self.solved[key]
+                self._leaves[key] = [Leaf(below, self.unsplit(decision, below))]
+        return self._leaves[key]
 
-    # --- looking up ---
+    def grounds(self, name: str) -> list[Leaf]:
+        """Return cases of a settled decision in which it is known, too, which rules give the answer."""
+        decision = self.program.decisions[name]
+        try:
+            return Splitting(self, decision, thorough=True).solve({})
+        except _TooManyLeaves:
+            return self.leaves(name)
 
-    def look_up(self, leaf: Term, fixed: Mapping[Any, Known]) -> Known:
-        """Return what is known of a fact or decision, or of a comparison that was fixed."""
-        kind, name = leaf.op, leaf.args[0]
-        if kind in COMPARISONS:
-            return fixed.get(("comparison", leaf))
-        found = fixed.get((kind, name))
-        if found is not None:
-            return found.domain if isinstance(found, Lacking) else found
-        if kind == "decision":
-            return self.decided(self.program.decisions[name], fixed)
-        fact = self.program.facts[name]
-        if name in self.given:
-            return constant(fact.type, self.given[name])
-        if fact.derived_by:
-            derived = self.decided(self.program.decisions[fact.derived_by], fixed)
-            if fact.type.is_number:
-                return max(derived[0], fact.domain[0]), min(derived[1], fact.domain[1])
-            return derived
-        return fact.domain
+    def unsplit(self, decision: LinkedDecision, fixed: Mapping[Variable, Any]) -> Outcome:
+        """Return what a decision may answer where it has too many cases: no less, perhaps more."""
+        found = self.case(fixed).run(decision)
+        statuses = set(found.statuses)
+        for kind, name in self.regions.direct(decision.id):
+            if kind == "decision":
+                statuses |= join_leaves(self.leaves(name, fixed)).statuses
+        return Outcome(found.values, frozenset(statuses))
 
-    def decided(self, decision: LinkedDecision, fixed: Mapping[Any, Known]) -> Known:
-        """Return what is known of a decision that another rests on; without a value it may be any."""
-        outcome = join_leaves(self.leaves(decision.id, fixed))
-        hull = outcome.hull()
-        return decision.domain if outcome.statuses or hull is None else hull
+    def case(
+        self,
+        fixed: Mapping[Variable, Any] | None = None,
+        tried: Mapping[Variable, Known] | None = None,
+    ) -> Case:
+        """Return the case in which `fixed` is known beside the given facts.
 
-    def known(self, term: Term, fixed: Mapping[Any, Known]) -> Known:
-        """Return what is known of a term."""
-        return evaluate_term(term, lambda leaf: self.look_up(leaf, fixed))
-
-    # --- running the tree of rules ---
-
-    def run(self, decision: LinkedDecision, fixed: Mapping[Any, Known]) -> Outcome:
-        """Return what a decision may answer where what occurs twice is taken to vary freely."""
-        answer = self.equals(decision.rules, fixed)
-        values = dict(answer.values)
-        statuses = {"conflict"} if answer.conflict else set()
-        if answer.silent and decision.otherwise is not None:
-            self.add(values, decision.otherwise.value, fixed)
-        elif answer.silent:
-            statuses.add("not_stated")
-        return Outcome(values, frozenset(statuses))
-
-    def add(self, values: dict[Any, Known], term: Term, fixed: Mapping[Any, Known]) -> None:
-        known = self.known(term, fixed)
-        values[only(known) if single(known) else term] = known
-
-    def condition(self, rule: Rule, fixed: Mapping[Any, Known]) -> int:
-        """Return the mask of a rule's own condition."""
-        return TRUE if rule.when is None else self.known(rule.when, fixed)
-
-    def answer(self, rule: Rule, fixed: Mapping[Any, Known]) -> Answer:
-        """Return what a rule may answer: its exceptions first, then its own value."""
-        above = self.equals(rule.exceptions, fixed)
-        if not above.silent:
-            return above
-        own = self.condition(rule, fixed)
-        values = dict(above.values)
-        if own & TRUE:
-            self.add(values, rule.value, fixed)
-        return Answer(values, own != TRUE, above.conflict)
-
-    def equals(self, rules: tuple[Rule, ...], fixed: Mapping[Any, Known]) -> Answer:
-        """Return what rules of one level may answer together."""
-        if not rules:
-            return Answer({}, True, False)
-        answers = [self.answer(rule, fixed) for rule in rules]
-        speaking = [answer for answer in answers if answer.values]
-        everything = {key: known for answer in speaking for key, known in answer.values.items()}
-        conflict = any(answer.conflict for answer in answers)
-        conflict = conflict or (len(speaking) > 1 and len(everything) > 1)
-        sure = [answer for answer in answers if not answer.silent]
-        values = everything
-        if sure:
-            values = sure[0].values
-            for answer in sure[1:]:
-                values = meet(values, answer.values)
-        return Answer(values, not sure, conflict)
-
-    # --- what is still open ---
-
-    def open_in(self, term: Term, fixed: Mapping[Any, Known], derive: bool = True) -> set[Variable]:
-        """Return what keeps a term from being known; unless `derive`, not what would derive a fact."""
-        if single(self.known(term, fixed)):
-            return set()
-        found: set[Variable] = set()
-        if term.op in ("fact", "decision"):
-            variable = term.op, term.args[0]
-            found.add(variable)
-            below = self.rests_on(variable)
-            if below is not None and variable not in fixed and (derive or term.op == "decision"):
-                found |= self.open_variables(below, fixed, derive)
-            return found
-        if is_wide(term):
-            found.add(("comparison", term))
-        for arg in term.args:
-            if isinstance(arg, Term):
-                found |= self.open_in(arg, fixed, derive)
-        return found
+        `tried` are the values tried for decisions without one, where they are named directly.
+        """
+        fixed, tried = fixed or {}, tried or {}
+        key = frozenset(fixed.items()), frozenset(tried.items())
+        if key not in self._cases:
+            self._cases[key] = Case(self, fixed, tried)
+        return self._cases[key]
 
     def rests_on(self, variable: Variable) -> LinkedDecision | None:
         """Return the decision a variable is, or the one that derives the fact it is."""
@@ -255,166 +180,441 @@ class Evaluation:
         derived_by = name if kind == "decision" else self.program.facts[name].derived_by
         return self.program.decisions[derived_by] if derived_by else None
 
+    def denied(self, decision: LinkedDecision) -> list[str]:
+        """Return the facts a decision presumes that are false."""
+        return [name for name in decision.presumes if self.given.get(name) is False]
+
+    # --- one case, for those who trace and cite ---
+
+    def look_up(self, leaf: Term, fixed: Mapping[Variable, Any]) -> Known:
+        """Return what is known of a fact or decision."""
+        return self.case(fixed).known(leaf)
+
+    def known(self, term: Term, fixed: Mapping[Variable, Any]) -> Known:
+        """Return what is known of a term."""
+        return self.case(fixed).known(term)
+
+    def condition(self, rule: Rule, fixed: Mapping[Variable, Any]) -> int:
+        """Return the mask of a rule's own condition."""
+        return self.case(fixed).condition(rule)
+
+    def equals(self, rules: tuple[Rule, ...], fixed: Mapping[Variable, Any]) -> Answer:
+        """Return what rules of one level may answer together."""
+        return self.case(fixed).equals(rules)
+
+
+class Case:
+    """What is known where some variables are fixed; every term and rule is worked out once."""
+
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        fixed: Mapping[Variable, Any],
+        tried: Mapping[Variable, Known],
+    ) -> None:
+        self.evaluation = evaluation
+        self.fixed = fixed
+        self.tried = tried
+        self._known: dict[Term, Known] = {}
+        self._answers: dict[Rule, Answer] = {}
+        self._levels: dict[tuple[Rule, ...], Answer] = {}
+
+    # --- terms ---
+
+    def known(self, term: Term) -> Known:
+        """Return what is known of a term."""
+        found = self._known.get(term)
+        if found is None:
+            if term.op in ("fact", "decision"):
+                found = self.variable((term.op, term.args[0]))
+            elif ("comparison", term) in self.fixed:
+                found = self.fixed["comparison", term]
+            else:
+                found = apply(term, self.known)
+            self._known[term] = found
+        return found
+
+    def variable(self, variable: Variable) -> Known:
+        """Return what is known of a fact or decision."""
+        return self.tried.get(variable) or join_known(self.pieces(variable))
+
+    def pieces(self, variable: Variable) -> list[Known]:
+        """Return the values and ranges a fact or decision may have; any where it may have none."""
+        found = self.fixed.get(variable)
+        if found is not None:
+            return [found.domain if isinstance(found, Lacking) else found]
+        kind, name = variable
+        if kind == "decision":
+            return self.decided(name) or [self.evaluation.program.decisions[name].domain]
+        fact = self.evaluation.program.facts[name]
+        if name in self.evaluation.given:
+            return [constant(fact.type, self.evaluation.given[name])]
+        derived = self.derived(fact.derived_by) if fact.derived_by else []
+        return [held(known, fact.domain) for known in derived] or [fact.domain]
+
+    def derived(self, name: str) -> list[Known]:
+        """Return the values of a decision that derives a fact, none where it may have none."""
+        found = self.fixed.get(("decision", name))
+        if found is None:
+            return self.decided(name)
+        return [] if isinstance(found, Lacking) else [found]
+
+    def decided(self, name: str) -> list[Known]:
+        """Return the values of a decision that is not fixed, none where it may have none."""
+        outcomes = [leaf.outcome for leaf in self.evaluation.leaves(name, self.fixed)]
+        if any(outcome.statuses for outcome in outcomes):
+            return []
+        return apart([known for outcome in outcomes for known in outcome.values.values()])
+
+    # --- the tree of rules ---
+
+    def run(self, decision: LinkedDecision) -> Outcome:
+        """Return what a decision may answer where what occurs twice is taken to vary freely."""
+        if self.evaluation.denied(decision):
+            return Outcome({}, frozenset(("not_applicable",)))
+        answer = self.equals(decision.rules)
+        values = dict(answer.values)
+        statuses = {"conflict"} if answer.conflict else set()
+        if answer.silent and decision.otherwise is not None:
+            self.add(values, decision.otherwise.value)
+        elif answer.silent:
+            statuses.add("not_stated")
+        return Outcome(values, frozenset(statuses))
+
+    def add(self, values: dict[Any, Known], term: Term) -> None:
+        known = self.known(term)
+        values[only(known) if single(known) else term] = known
+
+    def condition(self, rule: Rule) -> int:
+        """Return the mask of a rule's own condition."""
+        return TRUE if rule.when is None else self.known(rule.when)
+
+    def equals(self, rules: tuple[Rule, ...]) -> Answer:
+        """Return what rules of one level may answer together."""
+        if not rules:
+            return _SILENT
+        if rules not in self._levels:
+            # Exceptions before the rules they displace: a chain of any length needs no recursion.
+            for rule in reversed(list(every(rules))):
+                if rule not in self._answers:
+                    self._answers[rule] = self.answer(rule)
+            self._levels[rules] = together([self._answers[rule] for rule in rules])
+        return self._levels[rules]
+
+    def answer(self, rule: Rule) -> Answer:
+        """Return what a rule may answer: its exceptions first, then its own value."""
+        above = together([self._answers[one] for one in rule.exceptions])
+        if rule.exceptions:
+            self._levels[rule.exceptions] = above
+        if not above.silent:
+            return above
+        own = self.condition(rule)
+        values = dict(above.values)
+        if own & TRUE:
+            self.add(values, rule.value)
+        return Answer(values, own != TRUE, above.conflict)
+
+    # --- what is still open ---
+
     def open_variables(
-        self, decision: LinkedDecision, fixed: Mapping[Any, Known], derive: bool = True
+        self, decision: LinkedDecision, derive: bool = True, found: set[Variable] | None = None
     ) -> set[Variable]:
-        """Return what keeps a decision from being settled, as far as its rules tell."""
-        found = self.open_rules(decision.rules, fixed, derive)
-        if decision.otherwise is not None:
-            found |= self.open_in(decision.otherwise.value, fixed, derive)
+        """Return what keeps a decision from being settled, as far as its rules tell, with `found`.
+
+        Unless `derive`, derived facts stand for what would derive them.
+        """
+        found = set() if found is None else found
+        if self.evaluation.denied(decision):
+            return found
+        for rule in every(decision.rules):
+            if self.equals(rule.exceptions).silent:
+                if rule.when is not None:
+                    self.open_in(rule.when, found, derive)
+                if self.condition(rule) & TRUE:
+                    self.open_in(rule.value, found, derive)
+        if decision.otherwise is not None and self.equals(decision.rules).silent:
+            self.open_in(decision.otherwise.value, found, derive)
         return found
 
-    def open_rules(
-        self, rules: tuple[Rule, ...], fixed: Mapping[Any, Known], derive: bool
-    ) -> set[Variable]:
-        """Return what keeps the rules of one level from being settled."""
-        found: set[Variable] = set()
-        for rule in rules:
-            found |= self.open_rules(rule.exceptions, fixed, derive)
-            if not self.equals(rule.exceptions, fixed).silent:
-                continue
-            if rule.when is not None:
-                found |= self.open_in(rule.when, fixed, derive)
-            if self.condition(rule, fixed) & TRUE:
-                found |= self.open_in(rule.value, fixed, derive)
-        return found
+    def open_in(self, term: Term, found: set[Variable], derive: bool) -> None:
+        """Add to `found` what keeps a term from being known."""
+        if single(self.known(term)):
+            return
+        if term.op in ("fact", "decision"):
+            self.open_name((term.op, term.args[0]), found, derive)
+            return
+        if is_wide(term):
+            found.add(("comparison", term))
+        for arg in term.args:
+            if isinstance(arg, Term):
+                self.open_in(arg, found, derive)
 
-    # --- splitting into cases ---
+    def open_name(self, variable: Variable, found: set[Variable], derive: bool) -> None:
+        """Add a fact or decision that is not known, and what keeps it from being known."""
+        if variable in found:
+            return
+        found.add(variable)
+        below = self.evaluation.rests_on(variable)
+        if below is None or variable in self.fixed or not (derive or variable[0] == "decision"):
+            return
+        if variable[0] == "fact":
+            self.open_name(("decision", below.id), found, derive)
+        else:
+            self.open_variables(below, derive, found)
 
-    def solve(
-        self, decision: LinkedDecision, fixed: Mapping[Any, Known], budget: list[int]
-    ) -> list[Leaf]:
-        """Return the cases in which a decision is settled, or in which nothing is left to split."""
-        outcome = self.run(decision, fixed)
+
+def together(answers: list[Answer]) -> Answer:
+    """Return what equals answer: one value they agree on, or a conflict."""
+    speaking = [answer for answer in answers if answer.values]
+    values = {key: known for answer in speaking for key, known in answer.values.items()}
+    conflict = any(answer.conflict for answer in answers)
+    conflict = conflict or (len(speaking) > 1 and len(values) > 1)
+    sure = [answer.values for answer in answers if not answer.silent]
+    return Answer(agreed(sure) if sure else values, not sure, conflict)
+
+
+# --- splitting into cases ---
+
+
+class Splitting:
+    """The splitting of one decision into cases, within a budget.
+
+    A `thorough` one goes on where the answer is settled and only its grounds are not.
+    """
+
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        decision: LinkedDecision,
+        *,
+        thorough: bool = False,
+        budget: int = MAX_LEAVES,
+    ) -> None:
+        self.evaluation = evaluation
+        self.decision = decision
+        self.thorough = thorough
+        self.spent = 0
+        self.regions = evaluation.regions
+        self.budget = budget
+
+    def spend(self) -> None:
+        """Take one case from the budget."""
+        self.spent += 1
+        if self.spent > self.budget:
+            raise _TooManyLeaves
+
+    def solve(self, fixed: Mapping[Variable, Any]) -> list[Leaf]:
+        """Return the cases in which the decision is settled, or in which nothing is left to split."""
+        case = self.evaluation.case(fixed)
+        outcome = case.run(self.decision)
+        if self.thorough or not outcome.settled:
+            parts = self.first_split(case)
+            if parts:
+                return [leaf for part in parts for leaf in self.solve({**fixed, **part})]
         if not outcome.settled:
-            split = self.split(decision, self.regions.shared(decision.id), fixed)
-            if split is not None:
-                return [leaf for case in split for leaf in self.solve(decision, case, budget)]
-            lacking = {v: known for v, known in fixed.items() if isinstance(known, Lacking)}
-            lacking = {
-                v: known for v, known in lacking.items() if v in self.regions.direct(decision.id)
-            }
+            direct = self.regions.direct(self.decision.id)
+            lacking = {v: k for v, k in fixed.items() if isinstance(k, Lacking) and v in direct}
             if lacking:
-                return self.without(decision, fixed, lacking, budget)
-        spend(budget)
+                return self.without(case, lacking)
+        self.spend()
         return [Leaf(fixed, outcome)]
 
-    def split(
-        self,
-        decision: LinkedDecision,
-        variables: Mapping[Variable, bool],
-        fixed: Mapping[Any, Known],
-    ) -> list[dict[Any, Known]] | None:
-        """Return the cases of the first of `variables` that matters; `None` where none is left."""
-        matters = self.open_variables(decision, fixed)
-        for variable, always in variables.items():
-            if variable in matters and variable not in fixed:
-                parts = self.parts(decision, variable, fixed, always)
-                if parts is not None:
-                    return [{**fixed, variable: part} for part in parts]
-        return None
+    def first_split(self, case: Case) -> list[dict[Variable, Any]]:
+        """Return the cases of the first variable that matters and has several; else none."""
+        matters = case.open_variables(self.decision)
+        for variable, several in self.regions.split(self.decision.id).items():
+            if variable in matters and variable not in case.fixed:
+                parts = self.parts(case, variable, several)
+                if len(parts) > 1 or any(isinstance(part, Lacking) for part in parts):
+                    return [{variable: part} for part in parts]
+        return []
 
-    def parts(
-        self, decision: LinkedDecision, variable: Variable, fixed: Mapping[Any, Known], always: bool
-    ) -> list[Any] | None:
-        """Return the cases of a fact, comparison or decision; `None` where splitting tells nothing.
-
-        A decision that is not to be split `always` is split only where it may have no value.
-        """
+    def parts(self, case: Case, variable: Variable, several: bool) -> list[Any]:
+        """Return the cases of a variable; between thresholds only where it is reached `several` ways."""
         kind, name = variable
         if kind == "comparison":
-            return [FALSE, TRUE]
+            return self.comparison_parts(case, name)
+        lacking: list[Any] = []
+        pieces = case.pieces(variable)
         if kind == "decision":
-            outcome = join_leaves(self.leaves(name, fixed))
-            hull, domain = outcome.hull(), self.program.decisions[name].domain
-            lacking = [Lacking(status, domain) for status in STATUSES if status in outcome.statuses]
-            known = [] if hull is None else self.regions.cut(decision.id, variable, hull)
-            return [*known, *lacking] if lacking or (always and len(known) > 1) else None
-        parts = self.regions.cut(
-            decision.id, variable, self.look_up(self.regions.leaf(variable), fixed)
-        )
-        return parts if len(parts) > 1 else None
+            outcome = join_leaves(self.evaluation.leaves(name, case.fixed))
+            domain = self.evaluation.program.decisions[name].domain
+            lacking = [Lacking(one, domain) for one in STATUSES if one in outcome.statuses]
+            pieces = apart(list(outcome.values.values()))
+        if several or lacking:
+            pieces = self.cut(pieces, variable, {})
+        return [*pieces, *lacking]
 
-    def without(
-        self,
-        decision: LinkedDecision,
-        fixed: Mapping[Any, Known],
-        lacking: Mapping[Any, Lacking],
-        budget: list[int],
-    ) -> list[Leaf]:
+    def comparison_parts(self, case: Case, comparison: Term) -> list[Known]:
+        """Return the cases of a comparison, none where what it compares has no value."""
+        leaves = ((leaf.op, leaf.args[0]) for leaf in comparison.leaves())
+        if any(isinstance(case.fixed.get(leaf), Lacking) for leaf in leaves):
+            return []
+        return self.regions.cut("", ("comparison", comparison), case.known(comparison), {})
+
+    # --- decisions without a value ---
+
+    def without(self, case: Case, lacking: Mapping[Variable, Lacking]) -> list[Leaf]:
         """Return the cases of a decision that rests on decisions without a value.
 
         Where the answer is the same whatever their value might have been, it stands; where it is not,
         the decision takes the status of the gravest on which it depends.
         """
-        names = list(lacking)
-        choices = [self.regions.cut(decision.id, name, lacking[name].domain) for name in names]
+        beside = {name: known for name in self.names() if single(known := case.variable(name))}
+        beside |= {variable: part.domain for variable, part in lacking.items()}
         outcomes = {}
-        for combination in itertools.product(*choices):
-            spend(budget)
-            case = {**fixed, **dict(zip(names, combination, strict=True))}
-            outcomes[combination] = self.run(decision, case)
-        if not all(outcome.settled or one_answer(outcome) for outcome in outcomes.values()):
-            everything = dict.fromkeys(self.regions.conditions(decision.id), True)
-            split = self.split(decision, everything, fixed)
-            if split is not None:
-                return [
-                    leaf for case in split for leaf in self.without(decision, case, lacking, budget)
-                ]
-        return [Leaf(fixed, depending(names, lacking, outcomes))]
+        for combination in itertools.product(*(self.tries(v, beside) for v in lacking)):
+            self.spend()
+            tried = dict(zip(lacking, combination, strict=True))
+            outcomes[combination] = self.evaluation.case(case.fixed, tried).run(self.decision)
+        if not all(outcome.settled for outcome in outcomes.values()):
+            parts = self.finer(case, beside)
+            if parts:
+                cases = [self.evaluation.case({**case.fixed, **part}) for part in parts]
+                return [leaf for one in cases for leaf in self.without(one, lacking)]
+        named = {
+            combination: self.identified(case, dict(zip(lacking, combination, strict=True)), outcome)
+            for combination, outcome in outcomes.items()
+        }
+        return [Leaf(case.fixed, depending(lacking, named))]
+
+    def names(self) -> list[Variable]:
+        """Return the facts and decisions the decision names itself."""
+        named = self.regions.named(self.decision.id)
+        return [variable for variable in named if variable[0] != "comparison"]
+
+    def tries(self, variable: Variable, beside: Mapping[Variable, Known]) -> list[Known]:
+        """Return what to try for a decision without a value: of a range its ends and the whole."""
+        found = []
+        others = {name: known for name, known in beside.items() if name != variable}
+        for part in self.regions.cut(self.decision.id, variable, beside[variable], others):
+            if isinstance(part, tuple) and part[0] < part[1]:
+                found += [(part[0], part[0]), (part[1], part[1])]
+            found.append(part)
+        return found
+
+    def finer(self, case: Case, beside: Mapping[Variable, Known]) -> list[dict[Variable, Any]]:
+        """Return the cases of anything the decision names that is open; none where nothing is."""
+        matters = case.open_variables(self.decision)
+        for variable in self.regions.named(self.decision.id):
+            if variable not in matters or isinstance(case.fixed.get(variable), Lacking):
+                continue
+            if variable[0] == "comparison":
+                parts = self.comparison_parts(case, variable[1])
+            else:
+                parts = self.cut(case.pieces(variable), variable, beside)
+            if len(parts) > 1:
+                return [{variable: part} for part in parts]
+        return []
+
+    def cut(
+        self, pieces: list[Known], variable: Variable, beside: Mapping[Variable, Known]
+    ) -> list[Known]:
+        """Return pieces of what is known of a variable cut between thresholds."""
+        parts = (self.regions.cut(self.decision.id, variable, one, beside) for one in pieces)
+        return [part for found in parts for part in found]
+
+    def identified(self, case: Case, tried: Mapping[Variable, Known], outcome: Outcome) -> Outcome:
+        """Return an outcome in which amounts are the same if they are the same at every value.
+
+        `finer` has cut so that two amounts of one number are the same everywhere or nowhere.
+        """
+        values = {}
+        for key, known in outcome.values.items():
+            if isinstance(key, Term):
+                names = {(leaf.op, leaf.args[0]) for leaf in key.leaves()}
+                open_names = [n for n in names if not single(tried.get(n) or case.variable(n))]
+                if len(open_names) == 1 and isinstance(known, tuple):
+                    name = open_names[0]
+                    low = case.variable(name)[0]
+                    at = self.evaluation.case(case.fixed, {**tried, name: (low, low)})
+                    key = Amount(name, at.known(key))
+                elif not names.isdisjoint(tried):
+                    key = key, tuple(tried[name] for name in names if name in tried)
+            values[key] = known
+        return Outcome(values, outcome.statuses)
 
 
-class _TooManyLeaves(Exception):
-    """The budget of cases is spent."""
+def count_leaves(program: Program, regions: Regions, name: str) -> int:
+    """Return into how many cases a decision splits where nothing is given, counted to 16 times the limit."""
+    evaluation = Evaluation(program, regions, dict.fromkeys(regions.presumes(name), True))
+    budget = 16 * MAX_LEAVES
+    splitting = Splitting(evaluation, program.decisions[name], budget=budget)
+    with suppress(_TooManyLeaves):
+        splitting.solve({})
+    return splitting.spent
 
 
 def depending(
-    names: list[Variable],
-    lacking: Mapping[Any, Lacking],
-    outcomes: Mapping[tuple[Any, ...], Outcome],
+    lacking: Mapping[Variable, Lacking], outcomes: Mapping[tuple[Any, ...], Outcome]
 ) -> Outcome:
-    """Return the one outcome of all combinations, or the status of those it depends on."""
-    first = next(iter(outcomes.values()))
-    inside = {name for outcome in outcomes.values() for name in made_of(outcome) if name in lacking}
-    if not inside and all(same_outcome(first, other) for other in outcomes.values()):
-        return first
-    relevant = list(inside)
-    for index, name in enumerate(names):
-        groups: dict[Any, list[Outcome]] = {}
+    """Return the one outcome of all tries, or the status of those it depends on."""
+    different: list[Outcome] = []
+    for outcome in outcomes.values():
+        if not any(outcome.same(other) for other in different):
+            different.append(outcome)
+    if len(different) == 1 and different[0].one_answer:
+        return different[0]
+    relevant = []
+    for index, variable in enumerate(lacking):
+        groups: dict[tuple[Any, ...], list[Outcome]] = {}
         for combination, outcome in outcomes.items():
             rest = combination[:index] + combination[index + 1 :]
             groups.setdefault(rest, []).append(outcome)
-        if any(
-            not same_outcome(group[0], other) for group in groups.values() for other in group[1:]
-        ):
-            relevant.append(name)
-    status = min((lacking[name].status for name in relevant or names), key=STATUSES.index)
-    because = frozenset(name[1] for name in relevant if lacking[name].status == status)
-    return Outcome({}, frozenset((status,)), because)
+        if any(not group[0].same(other) for group in groups.values() for other in group):
+            relevant.append(variable)
+    relevant = relevant or list(lacking)
+    statuses = {lacking[variable].status for variable in relevant}
+    certain = all(outcome.one_answer for outcome in different) and not any(
+        agreed([one.values, other.values]) for one, other in itertools.combinations(different, 2)
+    )
+    if certain:
+        statuses = {min(statuses, key=STATUSES.index)}
+    because = frozenset(variable[1] for variable in relevant if lacking[variable].status in statuses)
+    values = agreed([outcome.values for outcome in outcomes.values()])
+    return Outcome(values, frozenset(statuses), because)
 
 
-def made_of(outcome: Outcome) -> Iterator[Variable]:
-    """Yield the facts and decisions in the values of an outcome that are not single."""
-    for key in outcome.values:
-        if isinstance(key, Term):
-            yield from ((leaf.op, leaf.args[0]) for leaf in key.leaves())
+# --- what is known, joined and met ---
 
 
-def spend(budget: list[int]) -> None:
-    """Take one case from the budget."""
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise _TooManyLeaves
+def held(known: Known, domain: Known) -> Known:
+    """Return what is known of a derived value, held within the bounds of its fact."""
+    if not isinstance(known, tuple):
+        return known
+    return tuple(min(max(end, domain[0]), domain[1]) for end in known)
 
 
-def one_answer(outcome: Outcome) -> bool:
-    """Say whether an outcome is one value of one making, though not yet one number."""
-    return not outcome.statuses and len(outcome.values) == 1
+def join_known(known: list[Known]) -> Known:
+    """Return the least that covers all that is known."""
+    joined, *others = known
+    for one in others:
+        if isinstance(joined, tuple):
+            joined = min(joined[0], one[0]), max(joined[1], one[1])
+        else:
+            joined = joined | one
+    return joined
 
 
-def same_outcome(one: Outcome, other: Outcome) -> bool:
-    """Say whether two outcomes are the same answer."""
-    return one.statuses == other.statuses and one.values.keys() == other.values.keys()
+def apart(known: list[Known]) -> list[Known]:
+    """Return ranges in ascending order, those that touch joined; of anything else the one join."""
+    if not known or not isinstance(known[0], tuple):
+        return [join_known(known)] if known else []
+    found: list[tuple[int, int]] = []
+    for least, greatest in sorted(known):
+        if found and least <= found[-1][1] + 1:
+            found[-1] = found[-1][0], max(found[-1][1], greatest)
+        else:
+            found.append((least, greatest))
+    return list(found)
+
+
+def agreed(answers: list[dict[Any, Known]]) -> dict[Any, Known]:
+    """Return the values all answers can agree on."""
+    found, *others = answers
+    for other in others:
+        found = meet(found, other)
+    return found
 
 
 def meet(values: dict[Any, Known], others: dict[Any, Known]) -> dict[Any, Known]:
@@ -422,8 +622,10 @@ def meet(values: dict[Any, Known], others: dict[Any, Known]) -> dict[Any, Known]
     found: dict[Any, Known] = {}
     for key, known in values.items():
         for other, bounds in others.items():
-            if key is other or key == other:
+            if key == other:
                 found[key] = known
+            elif isinstance(key, Amount) and isinstance(other, Amount) and key.of == other.of:
+                continue
             elif isinstance(known, tuple):
                 least, greatest = max(known[0], bounds[0]), min(known[1], bounds[1])
                 if least == greatest:

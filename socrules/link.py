@@ -113,14 +113,3 @@ def link(pack: Contents, day: datetime.date, readings: Mapping[str, str] | None 
         order,
         linking.scope.parameters | linking.scope.shares,
     )
-
-
-def check(pack: Contents) -> list[Problem]:
-    """Return every problem of the pack on every day its wordings differ, in reading order."""
-    found: list[Problem] = []
-    for day in days_of_change(pack):
-        try:
-            link(pack, day)
-        except PackError as error:
-            found += error.problems
-    return in_reading_order(found)

@@ -8,25 +8,51 @@ used inside another decision is split there, so the cases stay few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from socrules.link import every
-from socrules.program import LinkedDecision, Program, Rule
-from socrules.terms import COMPARISONS, EITHER, FALSE, TRUE, Known, Term, evaluate_term
-
-MAX_REGIONS: Final = 256
-"""A decision with more cases than this is a problem of the pack, not a slow answer."""
+from socrules.model import Citation
+from socrules.problems import Problem, problem
+from socrules.program import LinkedDecision, Program, Rule, every
+from socrules.terms import (
+    COMPARISONS,
+    EITHER,
+    FALSE,
+    TRUE,
+    Known,
+    Term,
+    evaluate_term,
+    is_wide,
+)
 
 Variable = tuple[str, Any]
+"""What may be split: `fact` or `decision` with its id, or `comparison` with its term."""
+
+
+def decision_rules(decision: LinkedDecision) -> list[Rule]:
+    """Return the rules of a decision, `otherwise` among them."""
+    otherwise = () if decision.otherwise is None else (decision.otherwise,)
+    return [*every(decision.rules), *otherwise]
 
 
 def decision_terms(decision: LinkedDecision) -> list[Term]:
     """Return the conditions and values of a decision."""
-    rules: list[Rule] = list(every(decision.rules))
-    if decision.otherwise is not None:
-        rules.append(decision.otherwise)
+    rules = decision_rules(decision)
     return [term for rule in rules for term in (rule.when, rule.value) if term is not None]
+
+
+def variables(term: Term) -> Iterator[Variable]:
+    """Yield what a term names, as often as it does; a comparison of several stands for them."""
+    if is_wide(term):
+        yield "comparison", term
+    elif term.op in ("fact", "decision"):
+        yield term.op, term.args[0]
+    else:
+        for arg in term.args:
+            if isinstance(arg, Term):
+                yield from variables(arg)
 
 
 class Regions:
@@ -34,117 +60,95 @@ class Regions:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._uses: dict[str, list[Variable]] = {}
-        self._leaves: dict[Variable, Term] = {}
-        self._shared: dict[str, dict[Variable, bool]] = {}
+        self._below: dict[Variable, list[Variable]] = {}
+        self._comparisons: dict[str, list[Term]] = {}
+        self._split: dict[str, dict[Variable, bool]] = {}
         self._reach: dict[str, frozenset[Variable]] = {}
-        self._thresholds: dict[tuple[str, Variable], tuple[Any, ...]] = {}
+        self._direct: dict[str, frozenset[Variable]] = {}
+        self._thresholds: dict[tuple[Any, ...], tuple[int, ...]] = {}
 
     # --- the graph ---
 
-    def uses(self, name: str) -> list[Variable]:
-        """Return what a decision names, each as often as it does; wide comparisons stand for theirs."""
-        if name not in self._uses:
-            terms = decision_terms(self.program.decisions[name])
-            counts: dict[int, int] = {}
-            for term in terms:
-                for below in term.walk():
-                    if is_wide(below):
-                        counts[id(below)] = counts.get(id(below), 0) + 1
-            found: list[Variable] = []
-            for term in terms:
-                found += self.variables(term, counts)
-            self._uses[name] = found
-        return self._uses[name]
-
-    def variables(self, term: Term, counts: dict[int, int]) -> Iterator[Variable]:
-        """Yield the variables of a term; a comparison of several that recurs is one itself."""
-        if counts.get(id(term), 0) > 1:
-            yield "comparison", term
-        elif term.op in ("fact", "decision"):
-            self._leaves.setdefault((term.op, term.args[0]), term)
-            yield term.op, term.args[0]
-        else:
-            for arg in term.args:
-                if isinstance(arg, Term):
-                    yield from self.variables(arg, counts)
-
     def below(self, variable: Variable) -> list[Variable]:
-        """Return what a variable rests on directly."""
-        kind, name = variable
-        if kind == "decision":
-            return self.uses(name)
-        if kind == "comparison":
-            return list(self.variables_inside(name))
-        derived_by = self.program.facts[name].derived_by
-        return [("decision", derived_by)] if derived_by else []
-
-    def variables_inside(self, comparison: Term) -> Iterator[Variable]:
-        """Yield the variables of a comparison that is one itself."""
-        for arg in comparison.args:
-            yield from self.variables(arg, {})
-
-    def leaf(self, variable: Variable) -> Term:
-        """Return a term that names the variable."""
-        return self._leaves[variable]
+        """Return what a variable rests on directly, each as often as it is named."""
+        found = self._below.get(variable)
+        if found is None:
+            kind, name = variable
+            found = []
+            if kind == "decision":
+                terms = decision_terms(self.program.decisions[name])
+                found = [one for term in terms for one in variables(term)]
+            elif kind == "comparison":
+                found = [one for arg in name.args for one in variables(arg)]
+            elif self.program.facts[name].derived_by:
+                found = [("decision", self.program.facts[name].derived_by)]
+            self._below[variable] = found
+        return found
 
     def reach(self, name: str) -> frozenset[Variable]:
         """Return everything a decision rests on, directly or through others."""
         if name not in self._reach:
-            found: set[Variable] = set()
-            stack = list(self.uses(name))
-            while stack:
-                variable = stack.pop()
-                if variable not in found:
-                    found.add(variable)
-                    stack += self.below(variable)
-            self._reach[name] = frozenset(found)
+            self._reach[name] = frozenset(self.topological(("decision", name))[1:])
         return self._reach[name]
 
-    def shared(self, name: str) -> dict[Variable, bool]:
-        """Return what may be split for a decision: facts first, then comparisons, then decisions.
+    def direct(self, name: str) -> frozenset[Variable]:
+        """Return the decisions and derived facts that a decision names itself."""
+        if name not in self._direct:
+            self._direct[name] = frozenset(
+                (kind, one)
+                for kind, one in self.named(name)
+                if kind == "decision" or (kind == "fact" and self.program.facts[one].derived_by)
+            )
+        return self._direct[name]
 
-        The value says whether it is reached in more than one way; a decision that is named only once
-        is there all the same, because it may turn out to have no value.
+    def named(self, name: str) -> list[Variable]:
+        """Return what a decision names itself, comparisons and all, each after what it rests on."""
+        terms = decision_terms(self.program.decisions[name])
+        own = {(leaf.op, leaf.args[0]) for term in terms for leaf in term.leaves()}
+        own |= set(self.below(("decision", name)))
+        order = self.topological(("decision", name))
+        return [variable for variable in reversed(order) if variable in own]
+
+    def split(self, name: str) -> Mapping[Variable, bool]:
+        """Return what may be split for a decision, each after what it rests on.
+
+        The value says whether it is reached in more than one way. What the decision names itself is
+        there all the same where it is decided: it may have no value, or values far apart.
         """
-        if name not in self._shared:
-            root: Variable = ("decision", name)
-            order = self.topological(root)
-            position = {variable: index for index, variable in enumerate(order)}
-            above: dict[Variable, list[Variable]] = {variable: [] for variable in order}
-            for variable in order:
+        if name not in self._split:
+            own = self.own(name)
+            meeting, direct = self.meeting(name), self.direct(name)
+            ways: dict[Variable, int] = {}
+            for variable in meeting:
                 for target in self.below(variable):
-                    above[target].append(variable)
-            dominator: dict[Variable, Variable] = {root: root}
-            for variable in order[1:]:
-                meeting = above[variable][0]
-                for other in above[variable][1:]:
-                    while meeting != other:
-                        if position[meeting] > position[other]:
-                            meeting = dominator[meeting]
-                        else:
-                            other = dominator[other]
-                dominator[variable] = meeting
-            direct = self.direct(name)
-            met = {
-                variable: len(above[variable]) > 1
-                for variable in reversed(order[1:])
-                if dominator[variable] == root and (len(above[variable]) > 1 or variable in direct)
+                    ways[target] = ways.get(target, 0) + 1
+            shared = {one for one, count in ways.items() if count > 1 and meeting[one] in own}
+            self._split[name] = {
+                variable: variable in shared
+                for variable in reversed(meeting)
+                if variable in shared or variable in direct
             }
-            ranked = sorted(met, key=lambda variable: _RANK[variable[0]])
-            self._shared[name] = {variable: met[variable] for variable in ranked}
-        return self._shared[name]
+        return self._split[name]
 
-    def direct(self, name: str) -> set[Variable]:
-        """Return the decisions a decision names itself."""
-        return {variable for variable in self.uses(name) if variable[0] == "decision"}
+    def own(self, name: str) -> set[Variable]:
+        """Return a decision and the comparisons it makes itself."""
+        root: Variable = ("decision", name)
+        return {root, *(one for one in self.below(root) if one[0] == "comparison")}
+
+    def meeting(self, name: str) -> dict[Variable, Variable]:
+        """Return for all a decision rests on, and itself, where all the ways to it meet."""
+        order = self.topological(("decision", name))
+        above: dict[Variable, list[Variable]] = {variable: [] for variable in order}
+        for variable in order:
+            for target in self.below(variable):
+                above[target].append(variable)
+        return dominators(order, above)
 
     def topological(self, root: Variable) -> list[Variable]:
         """Return everything under `root`, each before what it rests on."""
-        seen: set[Variable] = set()
+        seen = {root}
         found: list[Variable] = []
-        stack: list[tuple[Variable, Iterator[Variable]]] = [(root, iter(self.below(root)))]
-        seen.add(root)
+        stack = [(root, iter(self.below(root)))]
         while stack:
             variable, rest = stack[-1]
             for target in rest:
@@ -157,71 +161,265 @@ class Regions:
                 stack.pop()
         return found[::-1]
 
-    def conditions(self, name: str) -> tuple[Variable, ...]:
-        """Return everything a decision names in its conditions, each once."""
-        rules = list(every(self.program.decisions[name].rules))
-        found: dict[Variable, None] = {}
-        for rule in rules:
-            if rule.when is not None:
-                found |= dict.fromkeys(self.variables(rule.when, {}))
-        return tuple(found)
+    def presumes(self, name: str) -> dict[str, tuple[Citation, ...]]:
+        """Return the facts that are presumed when a decision is asked, with their clauses.
+
+        They are those of the pack, of the decision and of all it rests on.
+        """
+        found = dict(self.program.presumes)
+        below = [one for kind, one in self.reach(name) if kind == "decision"]
+        for one in (name, *sorted(below)):
+            found |= self.program.decisions[one].presumes
+        return found
 
     # --- cutting into cases ---
 
-    def cut(self, name: str, variable: Variable, known: Known) -> list[Known]:
-        """Return the cases of what is known: truth values, members, or ranges between thresholds."""
+    def cut(
+        self, name: str, variable: Variable, known: Known, beside: Mapping[Variable, Known]
+    ) -> list[Known]:
+        """Return the cases of what is known: truth values, members, or ranges between thresholds.
+
+        With `beside`, what is known of other variables at whose ends comparisons count too, numbers are
+        cut finely enough to tell whether the answer depends on those.
+        """
         if isinstance(known, frozenset):
             return [frozenset((member,)) for member in sorted(known)]
         if isinstance(known, int):
-            return [one for one in (FALSE, TRUE) if one & known] if known == EITHER else [known]
+            return [FALSE, TRUE] if known == EITHER else [known]
         least, greatest = known
-        starts = [start for start in self.thresholds(name, variable) if least < start <= greatest]
-        return [
-            (start, end - 1)
-            for start, end in zip([least, *starts], [*starts, greatest + 1], strict=True)
-        ]
+        starts = self.thresholds(name, variable, beside)
+        starts = tuple(start for start in starts if least < start <= greatest)
+        ends = (*(start - 1 for start in starts), greatest)
+        return list(zip((least, *starts), ends, strict=True))
 
-    def thresholds(self, name: str, variable: Variable) -> tuple[Any, ...]:
-        """Return the values at which some comparison with constants changes, in ascending order."""
-        key = name, variable
+    def thresholds(
+        self, name: str, variable: Variable, beside: Mapping[Variable, Known]
+    ) -> tuple[int, ...]:
+        """Return the values from which on a comparison changes, in ascending order."""
+        key = name, variable, frozenset(beside.items())
         if key not in self._thresholds:
             found: set[int] = set()
-            names = [name, *(v[1] for v in self.reach(name) if v[0] == "decision")]
-            for decision in names:
-                for term in decision_terms(self.program.decisions[decision]):
-                    for below in term.walk():
-                        if below.op in COMPARISONS and below.args[0].type.is_number:
-                            leaves = below.leaves()
-                            if len(leaves) == 1 and (leaves[0].op, leaves[0].args[0]) == variable:
-                                found |= set(switches(below, leaves[0]))
+            below = [one for kind, one in self.reach(name) if kind == "decision"]
+            for decision in (name, *below):
+                for comparison in self.comparisons(decision):
+                    own = beside if decision == name else {}
+                    found |= set(changes(comparison, variable, own))
+            if beside:
+                for one, other in self.amount_pairs(name):
+                    found |= set(parting(one, other, variable, beside))
             self._thresholds[key] = tuple(sorted(found))
         return self._thresholds[key]
 
+    def comparisons(self, name: str) -> list[Term]:
+        """Return the comparisons of numbers in a decision."""
+        if name not in self._comparisons:
+            terms = decision_terms(self.program.decisions[name])
+            below = dict.fromkeys(one for term in terms for one in term.walk())
+            self._comparisons[name] = [
+                one for one in below if one.op in COMPARISONS and one.args[0].type.is_number
+            ]
+        return self._comparisons[name]
 
-_RANK: Final = {"fact": 0, "comparison": 1, "decision": 2}
+    def amount_pairs(self, name: str) -> Iterator[tuple[Term, Term]]:
+        """Yield each two amounts of a decision, each with itself too."""
+        decision = self.program.decisions[name]
+        if decision.type.is_number:
+            amounts = dict.fromkeys(rule.value for rule in decision_rules(decision))
+            yield from itertools.combinations_with_replacement(amounts, 2)
 
 
-def is_wide(term: Term) -> bool:
-    """Say whether a term compares more than one fact or decision."""
-    return term.op in COMPARISONS and len(term.leaves()) > 1
+def dominators(
+    order: list[Variable], above: Mapping[Variable, list[Variable]]
+) -> dict[Variable, Variable]:
+    """Return for each variable the nearest one through which every way to it leads."""
+    position = {variable: index for index, variable in enumerate(order)}
+    found = {order[0]: order[0]}
+    for variable in order[1:]:
+        meeting, *others = above[variable]
+        for other in others:
+            while meeting != other:
+                if position[meeting] > position[other]:
+                    meeting = found[meeting]
+                else:
+                    other = found[other]
+        found[variable] = meeting
+    return found
 
 
-def switches(comparison: Term, leaf: Term) -> Iterator[int]:
-    """Yield the values of `leaf` from which on the comparison changes, found by bisection."""
-    a, b = comparison.args
-    tests = [(comparison.op, a, b)] if comparison.op != "=" else [("<", a, b), ("<", b, a)]
-    least, greatest = leaf.least, leaf.greatest
-    for op, left, right in tests:
-        test = Term(op, (left, right), comparison.type)
+_TESTS: Final = {
+    "<": (operator.lt,),
+    "<=": (operator.le,),
+    "=": (operator.lt, operator.gt),
+}
 
-        def holds(value: int, test: Term = test) -> bool:
-            at = value, value
-            return bool(evaluate_term(test, lambda term: None if term is test else at) == TRUE)
 
-        low, high = least, greatest
+def changes(comparison: Term, variable: Variable, beside: Mapping[Variable, Known]) -> Iterator[int]:
+    """Yield the values of `variable` from which on a comparison of it with constants changes.
+
+    What it compares besides must be in `beside`, and counts at either end.
+    """
+    sides = comparison.args
+    for at in settings(sides, variable, beside):
+        for test in _TESTS[comparison.op]:
+            yield from turning(
+                lambda value, at=at, test=test: test(*(number(side, at(value)) for side in sides)),
+                leaf_of(sides, variable),
+            )
+
+
+def parting(
+    one: Term, other: Term, variable: Variable, beside: Mapping[Variable, Known]
+) -> Iterator[int]:
+    """Yield the values of `variable` from which on two amounts begin or cease to be the same."""
+    pairs = itertools.product(
+        settings((one,), variable, beside), settings((other,), variable, beside)
+    )
+    for at, other_at in pairs:
+        for test in _TESTS["="]:
+            yield from turning(
+                lambda value, at=at, other_at=other_at, test=test: test(
+                    number(one, at(value)), number(other, other_at(value))
+                ),
+                leaf_of((one, other), variable),
+            )
+
+
+Setting = Callable[[int], Mapping[Variable, Known]]
+
+
+def settings(
+    terms: tuple[Term, ...], variable: Variable, beside: Mapping[Variable, Known]
+) -> Iterator[Setting]:
+    """Yield what is known of the names in `terms` at a value of `variable`, by the ends `beside`.
+
+    Nothing is yielded where they name anything else.
+    """
+    names = {(leaf.op, leaf.args[0]) for term in terms for leaf in term.leaves()} - {variable}
+    if names <= beside.keys():
+        for ends in itertools.product(*(ends_of(beside[name]) for name in names)):
+            at = dict(zip(names, ends, strict=True))
+            yield lambda value, at=at: {**at, variable: (value, value)}
+
+
+def ends_of(known: Known) -> list[Known]:
+    """Return the members of what is known, of a range its ends."""
+    if isinstance(known, tuple):
+        return [(end, end) for end in dict.fromkeys(known)]
+    if isinstance(known, frozenset):
+        return [frozenset((member,)) for member in sorted(known)]
+    return [one for one in (FALSE, TRUE) if one & known]
+
+
+def leaf_of(terms: tuple[Term, ...], variable: Variable) -> Term | None:
+    """Return the term that names a variable."""
+    leaves = (leaf for term in terms for leaf in term.leaves())
+    return next((leaf for leaf in leaves if (leaf.op, leaf.args[0]) == variable), None)
+
+
+def number(term: Term, at: Mapping[Variable, Known]) -> int:
+    """Return the value of an amount in which everything is known."""
+    return int(evaluate_term(term, lambda leaf: at[leaf.op, leaf.args[0]])[0])
+
+
+def turning(holds: Callable[[int], bool], leaf: Term | None) -> Iterator[int]:
+    """Yield the value of a number from which on a test changes, found by bisection."""
+    if leaf is not None and leaf.type.is_number:
+        low, high = leaf.least, leaf.greatest
         first = holds(low)
         if first != holds(high):
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if holds(middle) == first else (low, middle)
             yield high
+
+
+# --- problems of a pack ---
+
+
+def entangled(program: Program) -> list[Problem]:
+    """Return a problem for each number that enters a decision in ways that splitting cannot part.
+
+    A number is split between the thresholds of comparisons with constants, so that any number of those
+    do no harm. It may enter in one other way: one amount, or one comparison with another number.
+    """
+    regions = Regions(program)
+    found = []
+    for name, decision in program.decisions.items():
+        for variable in sorted(tangled(regions, name), key=str):
+            args = {"name": variable[1], "decision": name}
+            found.append(problem("entangled", decision.entry.span, **args))
+    return found
+
+
+def tangled(regions: Regions, name: str) -> set[Variable]:
+    """Return the numbers that enter a decision in several ways."""
+    counts: dict[Variable, int] = {}
+    meeting = regions.meeting(name)
+    for parent in meeting:
+        for variable, ways in loose_ways(regions.program, parent).items():
+            counts[variable] = counts.get(variable, 0) + ways
+    own = regions.own(name)
+    return {
+        variable
+        for variable, ways in counts.items()
+        if ways > 1 and meeting[variable] in own and not discrete(regions.program, variable)
+    }
+
+
+def discrete(program: Program, variable: Variable) -> bool:
+    """Say whether a variable splits into single values."""
+    kind, name = variable
+    described = program.facts if kind == "fact" else program.decisions
+    return kind == "comparison" or not described[name].type.is_number
+
+
+def loose_ways(program: Program, parent: Variable) -> dict[Variable, int]:
+    """Return in how many ways each number enters what rests on it directly, thresholds aside."""
+    kind, name = parent
+    if kind == "comparison":
+        return times_named(name)
+    if kind == "fact":
+        derived_by = program.facts[name].derived_by
+        return {("decision", derived_by): 1} if derived_by else {}
+    decision = program.decisions[name]
+    found: dict[Variable, int] = {}
+    for term in decision_terms(decision):
+        for below in crooked(term):
+            for variable, times in times_named(below).items():
+                found[variable] = found.get(variable, 0) + times
+    values = {rule.value: times_named(rule.value) for rule in decision_rules(decision)}
+    if decision.type.is_number:
+        for variable in dict.fromkeys(one for named in values.values() for one in named):
+            containing = {value for value, named in values.items() if variable in named}
+            times = max(values[value][variable] for value in containing)
+            rivals = len(containing) > 1 and meet_at_a_level(decision.rules, containing)
+            found[variable] = found.get(variable, 0) + max(times, 2 if rivals else 1)
+    return found
+
+
+def times_named(term: Term) -> dict[Variable, int]:
+    """Return how often a term names each fact and decision."""
+    found: dict[Variable, int] = {}
+    for leaf in term.leaves():
+        found[leaf.op, leaf.args[0]] = found.get((leaf.op, leaf.args[0]), 0) + 1
+    return found
+
+
+def crooked(term: Term) -> Iterator[Term]:
+    """Yield the comparisons with constants that change more than twice: those of days of the week."""
+    for below in term.walk():
+        if below.op in COMPARISONS and not is_wide(below):
+            if any(one.op == "weekday" for one in below.walk()):
+                yield below
+
+
+def meet_at_a_level(rules: tuple[Rule, ...], values: set[Term]) -> bool:
+    """Say whether two rules of one level may answer with different ones of `values`."""
+    levels = [rules, *(rule.exceptions for rule in every(rules))]
+    for level in levels:
+        given = [{one.value for one in every((rule,))} & values for rule in level]
+        given = [one for one in given if one]
+        if len(given) > 1 and len(set().union(*given)) > 1:
+            return True
+    return False
+

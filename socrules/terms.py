@@ -178,7 +178,8 @@ def _years(a: Known, b: Known) -> Known:
 
 
 def _weekday(a: Known) -> Known:
-    return (weekday(a[0]),) * 2 if a[0] == a[1] else (1, 7)
+    first, last = weekday(a[0]), weekday(a[1])
+    return (first, last) if a[1] - a[0] == last - first else (1, 7)
 
 
 OPERATIONS: Final[dict[str, Callable[..., Known]]] = {
@@ -227,16 +228,20 @@ def only(known: Known) -> Any:
 COMPARISONS: Final = ("<", "<=", "=")
 
 
-def evaluate_term(term: Term, look_up: Callable[[Term], Known | None]) -> Known:
-    """Return what is known of `term`.
+def is_wide(term: Term) -> bool:
+    """Say whether a term compares more than one fact or decision."""
+    return term.op in COMPARISONS and len(term.leaves()) > 1
 
-    `look_up` says what is known of facts and decisions, and of comparisons where it returns anything.
-    """
+
+def apply(term: Term, known: Callable[[Term], Known]) -> Known:
+    """Return what is known of an operation from what is `known` of its arguments."""
     if term.op in ("constant", "parameter"):
         return term.args[0]
-    if term.op in ("fact", "decision") or term.op in COMPARISONS:
-        found = look_up(term)
-        if found is not None:
-            return found
-    args = [evaluate_term(arg, look_up) if isinstance(arg, Term) else arg for arg in term.args]
-    return OPERATIONS[term.op](*args)
+    return OPERATIONS[term.op](*(known(a) if isinstance(a, Term) else a for a in term.args))
+
+
+def evaluate_term(term: Term, look_up: Callable[[Term], Known]) -> Known:
+    """Return what is known of `term` where `look_up` says what is known of facts and decisions."""
+    if term.op in ("fact", "decision"):
+        return look_up(term)
+    return apply(term, lambda arg: evaluate_term(arg, look_up))

@@ -31,8 +31,8 @@ def command(pack: str | None, lang: str | None) -> int:
 def problems_of(name: str) -> list[Problem]:
     """Return every problem of one pack and of the case files beside it."""
     from socrules.cases import read_cases
+    from socrules.checking import check
     from socrules.library import find
-    from socrules.link import check
     from socrules.parse import parse_pack
 
     folder, shown = find(name)

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 import socrules
-from socrules import library, link, parse, problems, program, situation, source
+from socrules import checking, library, link, parse, problems, program, situation, source
 from socrules.kinds import kinds
 
 HERE = Path(__file__).parent
@@ -48,7 +48,7 @@ def bring_about(given: Mapping[str, Any], folder: Path) -> None:
         names |= {module.__name__.rpartition(".")[2]: module for module in modules}
         exec(given["python"], names)
     else:
-        found = link.check(parse.parse_pack(folder, "region/act"))
+        found = checking.check(parse.parse_pack(folder, "region/act"))
         raise socrules.PackError(found)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import socrules
-from socrules.link import check
+from socrules.checking import check
 from socrules.parse import parse_pack
 
 HERE = Path(__file__).parent / "ten_faults"
