@@ -82,6 +82,10 @@ class Answer(Protocol):
         """The facts that are presumed."""
 
     @property
+    def norm(self) -> Norm | None:
+        """The norm the decision was made from, if any."""
+
+    @property
     def trace(self) -> Step:
         """How it came about."""
 

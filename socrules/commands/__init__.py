@@ -6,6 +6,7 @@ A command returns its exit code, or nothing where all is well.
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -13,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from socrules.phrasebook import say
-from socrules.problems import Document, PackError, SituationError, language, problem
+from socrules.problems import Document, Findings, PackError, SituationError, language, problem
 from socrules.source import MAPPING, SCALAR, Node, read, read_file
 
 if TYPE_CHECKING:
-    from socrules.decision import Decision
+    from socrules.answer import Decision
     from socrules.model import Contents
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -76,7 +77,8 @@ def complete_packs(ctx: click.Context, param: click.Parameter, incomplete: str) 
     del ctx, param
     from socrules.library import packs
 
-    return sorted(name for name in packs() if name.startswith(incomplete))
+    found = Findings().attempt(packs) or {}
+    return sorted(name for name in found if name.startswith(incomplete))
 
 
 def complete_decisions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -84,7 +86,8 @@ def complete_decisions(ctx: click.Context, param: click.Parameter, incomplete: s
     del param
     from socrules.library import contents
 
-    names = contents(ctx.params["pack"]).entries("decisions")
+    found = Findings().attempt(lambda: contents(ctx.params["pack"]))
+    names = found.entries("decisions") if found else ()
     return [name for name in names if name.startswith(incomplete)]
 
 
@@ -157,7 +160,7 @@ def situation(path: Path | None, pairs: dict[str, str]) -> dict[str, Node]:
     found: dict[str, Node] = {}
     if path is not None:
         standard = str(path) == "-"
-        root = read(click.get_binary_stream("stdin").read(), "-") if standard else read_file(path)
+        root = read(sys.stdin.buffer.read(), "-") if standard else read_file(path)
         if root.kind != MAPPING:
             raise SituationError(problem("expected-mapping", root.span))
         found |= root.items
