@@ -124,22 +124,26 @@ def _product(scope: Scope, expr: Expr, expected: Type | None) -> Term | None:
 
 
 def _multiplied(scope: Scope, expr: Expr, factor: Term, amount: Term) -> Term | None:
-    """Return a number or money times a number, or money a unit times a quantity of units."""
-    kinds = {factor.type.kind, amount.type.kind}
-    scale = factor.scale * amount.scale
-    if "integer" in kinds:
-        plain = factor.type.kind == "integer" and (amount.type.kind, factor.type.unit) != (
-            "integer",
-            amount.type.unit,
-        )
-        of = amount.type if plain else factor.type
-    elif kinds == {"money", "quantity"}:
-        of = factor.type if factor.type.kind == "money" else amount.type
-        scale *= 10 ** (factor.type.decimals + amount.type.decimals)
-    else:
+    """Return a number times something, or money a unit times a quantity of units."""
+    of = _product_type(factor.type, amount.type)
+    if of is None:
         scope.report("no-arithmetic", expr.span, found=factor.type)
         return None
+    scale = factor.scale * amount.scale
+    if {factor.type.kind, amount.type.kind} == {"money", "quantity"}:
+        scale *= 10 ** (factor.type.decimals + amount.type.decimals)
     return scope.term("times", (amount, factor.args[0][0]), of, expr.span, scale=scale)
+
+
+def _product_type(one: Type, other: Type) -> Type | None:
+    """Return the type of a product, or `None` where there is none."""
+    for number, of in ((one, other), (other, one)):
+        if number == INTEGER or (number.kind == "integer" and of.kind != "integer"):
+            return of
+    for price, volume in ((one, other), (other, one)):
+        if (price.kind, volume.kind) == ("money", "quantity"):
+            return price
+    return None
 
 
 def _share_of(scope: Scope, expr: Expr) -> Fraction | None:

@@ -15,11 +15,9 @@ from socrules.link_names import link_facts, link_parameters, link_readings
 from socrules.link_rules import link_decisions, link_rest
 from socrules.linking import Linking
 from socrules.model import Contents
-from socrules.problems import PackError, Problem, in_reading_order, nearest
-from socrules.program import Program, every
-from socrules.walk import all_entries, citations, days_of_change, items, versioned_entries, wordings
-
-__all__ = ["STAGES", "check", "every", "link"]
+from socrules.problems import PackError, in_reading_order, nearest
+from socrules.program import Program
+from socrules.walk import all_entries, citations, items, versioned_entries, wordings
 
 
 def check_wordings(linking: Linking) -> None:

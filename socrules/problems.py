@@ -134,9 +134,9 @@ class ReceiptError(SocrulesError):
 
 
 def shown(value: object) -> str:
-    """Return a value of the caller's as words for a message: text as it is, others as Python."""
+    """Return a value of the caller's as words for a message, on one line."""
     try:
-        text = value if isinstance(value, str) else repr(value)
+        text = str(value)
     except Exception:  # noqa: BLE001 - whatever a stranger's class does, the message is made
         text = type(value).__name__
     line = " ".join(text.split())

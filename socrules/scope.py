@@ -130,4 +130,7 @@ Builder = Callable[[Scope, Expr, Type | None], Term | None]
 
 
 def _too_wide(term: Term) -> bool:
+    """Say whether a number or date may be one that cannot be counted with."""
+    if term.type.kind == "date":
+        return term.least < 1 or term.greatest > datetime.date.max.toordinal()
     return max(abs(term.least), abs(term.greatest)) >= LIMIT

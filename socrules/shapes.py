@@ -58,7 +58,7 @@ class Reading(Findings):
                 self.report(
                     "unknown-key", span, key=name, entry=kind, known=", ".join(known), suggest=near
                 )
-                if near in keys:
+                if near is not None and near in keys:
                     values.setdefault(near, None)
         return values
 

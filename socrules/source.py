@@ -178,19 +178,30 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _refused(error: yaml.YAMLError | UnicodeEncodeError, document: Document) -> Problem:
-    """Return why the parser gave up, where it says it did."""
+    """Return why the parser gave up, and where."""
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        span = Span(document, mark.line + 1, mark.column + 1) if mark else Span(document, 1, 1)
+        span = _at(document, mark.line + 1, mark.column + 1) if mark else whole(document)
         why = error.problem or error.context or "?"
         if "mapping values are not allowed" in why:
             return problem("prose-unquoted", span)
         return problem("not-yaml", span, why=why)
-    # A character that no YAML has comes without a mark, with a position.
-    at: int = getattr(error, "position", 0) or getattr(error, "start", 0)
+    # A character that no YAML has comes without a mark.
+    at = next((found.start() for found in _NO_CHARACTER.finditer(document.text)), 0)
     line, column = document.text.count("\n", 0, at) + 1, at - document.text.rfind("\n", 0, at)
     why = getattr(error, "reason", None) or str(error)
     return problem("not-yaml", Span(document, line, column), why=why)
+
+
+def _at(document: Document, line: int, column: int) -> Span:
+    """Return a place; one after the end of the text stands at the end of its last line."""
+    lines = document.text.splitlines()
+    if line > len(lines):
+        return Span(document, len(lines), len(lines[-1]) + 1)
+    return Span(document, line, column)
+
+
+_NO_CHARACTER: Final = yaml.reader.Reader.NON_PRINTABLE
 
 
 def _build(document: Document, problems: list[Problem]) -> Node | None:
