@@ -30,6 +30,8 @@ def checklist(made: Made, entry: Entry) -> None:
         complete(made, entry, items)
     elif entry.values["kind"] == "grounds":
         grounds(made, entry, items)
+    if entry.exhaustive:
+        outside(made, entry, items)
 
 
 def needed(made: Made, entry: Entry, id: str, item: Entry) -> None:
@@ -98,20 +100,19 @@ def complete(made: Made, entry: Entry, items: dict[str, Entry]) -> None:
 
 
 def grounds(made: Made, entry: Entry, items: dict[str, Entry]) -> None:
-    """Add the decisions whether any ground holds, and what is said of a ground outside the list."""
+    """Add the decision whether any ground holds."""
     tests = tuple(name(item, f"{entry.id}.{key}") for key, item in items.items())
-    value = Expr("any", tests, entry.span) if tests else truth(entry, False)
+    value = Expr("any", tests, entry.span) if tests else truth(entry, value=False)
     some = Entry("rules", "any", entry.span, {"cite": entry.cite, "value": value})
-    made.decision(
-        decision(entry, f"{entry.id}.any", "bool", [some], title=text("any", title=entry.title))
-    )
-    if entry.exhaustive:
-        reading = next(
-            (item.reading for item in items.values() if item.open and item.reading), None
-        )
-        values = {"cite": entry.cite, "value": truth(entry, False)}
-        outside = Entry(
-            "rules", "outside", entry.span, values | ({"reading": reading} if reading else {})
-        )
-        title = text("other", title=entry.title)
-        made.decision(decision(entry, f"{entry.id}.other", "bool", [outside], title=title))
+    title = text("any", title=entry.title)
+    made.decision(decision(entry, f"{entry.id}.any", "bool", [some], title=title))
+
+
+def outside(made: Made, entry: Entry, items: dict[str, Entry]) -> None:
+    """Add the decision what a closed list says of anything that is not in it."""
+    reading = next((item.reading for item in items.values() if item.open and item.reading), None)
+    values = {"cite": entry.cite, "value": truth(entry, value=False)}
+    values |= {"reading": reading} if reading else {}
+    other = Entry("rules", "outside", entry.span, values)
+    title = text("other", title=entry.title)
+    made.decision(decision(entry, f"{entry.id}.other", "bool", [other], title=title))

@@ -39,6 +39,8 @@ def clauses(contents: Contents, outcomes: Iterable[Outcome]) -> list[Clause]:
     A case expects a clause where it passes and an answer it expects cites the clause.
     """
     cited: dict[str, dict[str, None]] = {}
+    for citation in citations_in(contents.head):
+        cited.setdefault(citation.clause, {})["pack"] = None
     for section, entries in contents.sections.items():
         for entry in entries.values():
             if section == "clauses" or entry.origin is not None:
