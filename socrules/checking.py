@@ -7,7 +7,8 @@ from socrules.link import link
 from socrules.model import Contents
 from socrules.problems import PackError, Problem, in_reading_order, problem
 from socrules.program import Program
-from socrules.regions import Regions, entangled
+from socrules.regions import Regions
+from socrules.tangles import entangled
 from socrules.walk import days_of_change
 
 
@@ -25,7 +26,8 @@ def check(pack: Contents) -> list[Problem]:
 def check_regions(program: Program) -> list[Problem]:
     """Return a problem for each decision whose possible answers may be wider than they are.
 
-    Either a number enters it in several ways, or it splits into too many cases where nothing is given.
+    Either a number enters it in several ways, or it splits into too many cases where nothing
+    is given.
     """
     return [*entangled(program), *crowded(program)]
 
@@ -37,6 +39,8 @@ def crowded(program: Program) -> list[Problem]:
     for name, decision in program.decisions.items():
         count = count_leaves(program, regions, name)
         if count > MAX_LEAVES:
-            args = {"decision": name, "count": count, "limit": MAX_LEAVES}
-            found.append(problem("too-many-regions", decision.entry.span, **args))
+            span = decision.entry.span
+            found.append(
+                problem("too-many-regions", span, decision=name, count=count, limit=MAX_LEAVES)
+            )
     return found

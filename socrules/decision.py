@@ -8,14 +8,14 @@ from typing import Any, Final
 import attrs
 
 from socrules.answer_data import to_data
-from socrules.evaluate import Evaluation, Leaf, join_leaves
+from socrules.evaluate import Evaluation, Leaf, apart, join_leaves
 from socrules.explain import explain
 from socrules.model import Citation
 from socrules.norms import Norm, norm_of
 from socrules.problems import language
 from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
-from socrules.support import Support, looked_at, merged
+from socrules.support import Support, looked_at
 from socrules.terms import FALSE, TRUE, Term
 from socrules.trace import Step, trace
 from socrules.values import Type, Unknown
@@ -131,7 +131,7 @@ class Decision:
         known = [part for leaf in self._leaves for part in leaf.outcome.values.values()]
         if self.type.is_number:
             found = []
-            for least, greatest in merged(known):
+            for least, greatest in apart(known):
                 ends = self.type.outward(least), self.type.outward(greatest)
                 found.append(ends[0] if least == greatest else Range(*ends))
             return tuple(found)
@@ -180,9 +180,16 @@ class Decision:
     @cached_property
     def _support(self) -> tuple[list[Rule], list[Rule]]:
         """Return the rules that surely give the answer, and all that may."""
+        sure, possible = self._rules(self._leaves)
+        if self.status == "known" and not sure:
+            return self._rules(self._evaluation.grounds(self.id))
+        return sure, possible
+
+    def _rules(self, leaves: list[Leaf]) -> tuple[list[Rule], list[Rule]]:
+        """Return the rules that give the answer in all the cases, and those that may in some."""
         sure: list[Rule] | None = None
         possible: dict[str, Rule] = {}
-        for leaf in self._leaves:
+        for leaf in leaves:
             found = list(Support(self._evaluation, leaf.fixed).rules(self._linked, leaf.outcome))
             firm = [rule for rule, certain in found if certain]
             sure = firm if sure is None else [rule for rule in sure if rule in firm]
@@ -204,13 +211,27 @@ class Decision:
         if self.status == "unknown":
             return ()
         if self.because:
-            outcomes = [self._evaluation.program.decisions[name] for name in self.because]
-            return in_order(self.program, [c for linked in outcomes for c in looked_at(linked)])
+            return in_order(self.program, [c for name in self.because for c in self._lack_of(name)])
+        if self.status == "not_applicable":
+            return in_order(self.program, self._denied())
         if self.status == "not_stated":
             return in_order(self.program, looked_at(self._linked))
         sure, possible = self._support
         rules = possible if self.status == "conflict" else sure
         return in_order(self.program, [c for rule in rules for c in self._clauses(rule)])
+
+    def _lack_of(self, name: str) -> tuple[str, ...]:
+        """Return the clauses that leave another decision without a value."""
+        linked = self.program.decisions[name]
+        standing = Standing("", (), (), ())
+        below = type(self)(self._evaluation, self.situation, linked, standing)
+        return below.citations or tuple(looked_at(linked))
+
+    def _denied(self) -> list[str]:
+        """Return the clauses by which the decision presumes a fact that is false."""
+        presumes = self._linked.presumes
+        denied = self._evaluation.denied(self._linked)
+        return [cite.clause for name in denied for cite in presumes[name] if not cite.act]
 
     @property
     def clause(self) -> str | None:

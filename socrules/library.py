@@ -12,7 +12,7 @@ from typing import Any, Final, overload
 import attrs
 
 from socrules.decision import Decision, Standing
-from socrules.evaluate import Evaluation, held
+from socrules.evaluate import Evaluation
 from socrules.finder import data_folder
 from socrules.link import link
 from socrules.model import Contents, Text
@@ -23,7 +23,7 @@ from socrules.program import LinkedDecision, Program
 from socrules.regions import Regions
 from socrules.situation import Situation, situation
 from socrules.surface import NORMS
-from socrules.terms import constant
+from socrules.terms import only, single
 
 ENTRY_POINTS: Final = "socrules.packs"
 ASKED: Final = (*NORMS, "limits")
@@ -163,31 +163,26 @@ class Pack:
         program, presumed = self.program, {}
         for name in self._regions.presumes(decision):
             if name not in given:
-                by = program.facts[name].derived_by
-                presumed[name] = True if not by else self._derived(given, by) is not False
+                derived = program.facts[name].derived_by and self._derived(given, name)
+                presumed[name] = derived is not False
         return Evaluation(program, self._regions, {**given, **presumed})
 
-    def _derived(self, given: Mapping[str, Any], decision: str) -> Any:
-        """Return the value of a decision that derives a fact, `None` where it is not known."""
-        outcome = self._evaluation(given, decision).outcome(decision)
-        return outcome.value if outcome.settled and not outcome.statuses else None
+    def _derived(self, given: Mapping[str, Any], name: str) -> Any:
+        """Return what the other facts make of a derived fact, `None` where they leave it open."""
+        rest = {fact: value for fact, value in given.items() if fact != name}
+        evaluation = self._evaluation(rest, self.program.facts[name].derived_by)
+        known = evaluation.case().variable(("fact", name))
+        return only(known) if single(known) else None
 
     def _check_derived(self, checked: Situation) -> None:
         """Raise `SituationError` for facts that are given, and that the other facts make differ."""
         problems = []
         for name, fact in self.program.facts.items():
             if fact.derived_by and name in checked.given:
-                rest = {key: value for key, value in checked.given.items() if key != name}
-                value = self._derived(rest, fact.derived_by)
-                if value is not None and held(constant(fact.type, value), fact.domain) != constant(
-                    fact.type, checked.given[name]
-                ):
-                    words = {
-                        "fact": name,
-                        "given": fact.type.show(checked.given[name]),
-                        "derived": fact.type.show(value),
-                        "by": fact.derived_by,
-                    }
+                given, derived = checked.given[name], self._derived(checked.given, name)
+                if derived is not None and derived != given:
+                    words = {"given": fact.type.show(given), "derived": fact.type.show(derived)}
+                    words |= {"fact": name, "by": fact.derived_by}
                     problems.append(problem("derived-differs", **words))
         if problems:
             raise SituationError(problems)

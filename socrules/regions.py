@@ -9,26 +9,15 @@ used inside another decision is split there, so the cases stay few.
 from __future__ import annotations
 
 import itertools
-import operator
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from socrules.model import Citation
-from socrules.problems import Problem, problem
 from socrules.program import LinkedDecision, Program, Rule, every
-from socrules.terms import (
-    COMPARISONS,
-    EITHER,
-    FALSE,
-    TRUE,
-    Known,
-    Term,
-    evaluate_term,
-    is_wide,
-)
+from socrules.terms import COMPARISONS, EITHER, FALSE, TRUE, Known, Term, is_wide
+from socrules.thresholds import Variable, changes, parting
 
-Variable = tuple[str, Any]
-"""What may be split: `fact` or `decision` with its id, or `comparison` with its term."""
+__all__ = ["Regions", "Variable", "decision_rules", "decision_terms", "variables"]
 
 
 def decision_rules(decision: LinkedDecision) -> list[Rule]:
@@ -179,8 +168,8 @@ class Regions:
     ) -> list[Known]:
         """Return the cases of what is known: truth values, members, or ranges between thresholds.
 
-        With `beside`, what is known of other variables at whose ends comparisons count too, numbers are
-        cut finely enough to tell whether the answer depends on those.
+        With `beside`, what is known of other variables at whose ends comparisons count too, numbers
+        are cut finely enough to tell whether the answer depends on those.
         """
         if isinstance(known, frozenset):
             return [frozenset((member,)) for member in sorted(known)]
@@ -244,182 +233,3 @@ def dominators(
                     other = found[other]
         found[variable] = meeting
     return found
-
-
-_TESTS: Final = {
-    "<": (operator.lt,),
-    "<=": (operator.le,),
-    "=": (operator.lt, operator.gt),
-}
-
-
-def changes(comparison: Term, variable: Variable, beside: Mapping[Variable, Known]) -> Iterator[int]:
-    """Yield the values of `variable` from which on a comparison of it with constants changes.
-
-    What it compares besides must be in `beside`, and counts at either end.
-    """
-    sides = comparison.args
-    for at in settings(sides, variable, beside):
-        for test in _TESTS[comparison.op]:
-            yield from turning(
-                lambda value, at=at, test=test: test(*(number(side, at(value)) for side in sides)),
-                leaf_of(sides, variable),
-            )
-
-
-def parting(
-    one: Term, other: Term, variable: Variable, beside: Mapping[Variable, Known]
-) -> Iterator[int]:
-    """Yield the values of `variable` from which on two amounts begin or cease to be the same."""
-    pairs = itertools.product(
-        settings((one,), variable, beside), settings((other,), variable, beside)
-    )
-    for at, other_at in pairs:
-        for test in _TESTS["="]:
-            yield from turning(
-                lambda value, at=at, other_at=other_at, test=test: test(
-                    number(one, at(value)), number(other, other_at(value))
-                ),
-                leaf_of((one, other), variable),
-            )
-
-
-Setting = Callable[[int], Mapping[Variable, Known]]
-
-
-def settings(
-    terms: tuple[Term, ...], variable: Variable, beside: Mapping[Variable, Known]
-) -> Iterator[Setting]:
-    """Yield what is known of the names in `terms` at a value of `variable`, by the ends `beside`.
-
-    Nothing is yielded where they name anything else.
-    """
-    names = {(leaf.op, leaf.args[0]) for term in terms for leaf in term.leaves()} - {variable}
-    if names <= beside.keys():
-        for ends in itertools.product(*(ends_of(beside[name]) for name in names)):
-            at = dict(zip(names, ends, strict=True))
-            yield lambda value, at=at: {**at, variable: (value, value)}
-
-
-def ends_of(known: Known) -> list[Known]:
-    """Return the members of what is known, of a range its ends."""
-    if isinstance(known, tuple):
-        return [(end, end) for end in dict.fromkeys(known)]
-    if isinstance(known, frozenset):
-        return [frozenset((member,)) for member in sorted(known)]
-    return [one for one in (FALSE, TRUE) if one & known]
-
-
-def leaf_of(terms: tuple[Term, ...], variable: Variable) -> Term | None:
-    """Return the term that names a variable."""
-    leaves = (leaf for term in terms for leaf in term.leaves())
-    return next((leaf for leaf in leaves if (leaf.op, leaf.args[0]) == variable), None)
-
-
-def number(term: Term, at: Mapping[Variable, Known]) -> int:
-    """Return the value of an amount in which everything is known."""
-    return int(evaluate_term(term, lambda leaf: at[leaf.op, leaf.args[0]])[0])
-
-
-def turning(holds: Callable[[int], bool], leaf: Term | None) -> Iterator[int]:
-    """Yield the value of a number from which on a test changes, found by bisection."""
-    if leaf is not None and leaf.type.is_number:
-        low, high = leaf.least, leaf.greatest
-        first = holds(low)
-        if first != holds(high):
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (middle, high) if holds(middle) == first else (low, middle)
-            yield high
-
-
-# --- problems of a pack ---
-
-
-def entangled(program: Program) -> list[Problem]:
-    """Return a problem for each number that enters a decision in ways that splitting cannot part.
-
-    A number is split between the thresholds of comparisons with constants, so that any number of those
-    do no harm. It may enter in one other way: one amount, or one comparison with another number.
-    """
-    regions = Regions(program)
-    found = []
-    for name, decision in program.decisions.items():
-        for variable in sorted(tangled(regions, name), key=str):
-            args = {"name": variable[1], "decision": name}
-            found.append(problem("entangled", decision.entry.span, **args))
-    return found
-
-
-def tangled(regions: Regions, name: str) -> set[Variable]:
-    """Return the numbers that enter a decision in several ways."""
-    counts: dict[Variable, int] = {}
-    meeting = regions.meeting(name)
-    for parent in meeting:
-        for variable, ways in loose_ways(regions.program, parent).items():
-            counts[variable] = counts.get(variable, 0) + ways
-    own = regions.own(name)
-    return {
-        variable
-        for variable, ways in counts.items()
-        if ways > 1 and meeting[variable] in own and not discrete(regions.program, variable)
-    }
-
-
-def discrete(program: Program, variable: Variable) -> bool:
-    """Say whether a variable splits into single values."""
-    kind, name = variable
-    described = program.facts if kind == "fact" else program.decisions
-    return kind == "comparison" or not described[name].type.is_number
-
-
-def loose_ways(program: Program, parent: Variable) -> dict[Variable, int]:
-    """Return in how many ways each number enters what rests on it directly, thresholds aside."""
-    kind, name = parent
-    if kind == "comparison":
-        return times_named(name)
-    if kind == "fact":
-        derived_by = program.facts[name].derived_by
-        return {("decision", derived_by): 1} if derived_by else {}
-    decision = program.decisions[name]
-    found: dict[Variable, int] = {}
-    for term in decision_terms(decision):
-        for below in crooked(term):
-            for variable, times in times_named(below).items():
-                found[variable] = found.get(variable, 0) + times
-    values = {rule.value: times_named(rule.value) for rule in decision_rules(decision)}
-    if decision.type.is_number:
-        for variable in dict.fromkeys(one for named in values.values() for one in named):
-            containing = {value for value, named in values.items() if variable in named}
-            times = max(values[value][variable] for value in containing)
-            rivals = len(containing) > 1 and meet_at_a_level(decision.rules, containing)
-            found[variable] = found.get(variable, 0) + max(times, 2 if rivals else 1)
-    return found
-
-
-def times_named(term: Term) -> dict[Variable, int]:
-    """Return how often a term names each fact and decision."""
-    found: dict[Variable, int] = {}
-    for leaf in term.leaves():
-        found[leaf.op, leaf.args[0]] = found.get((leaf.op, leaf.args[0]), 0) + 1
-    return found
-
-
-def crooked(term: Term) -> Iterator[Term]:
-    """Yield the comparisons with constants that change more than twice: those of days of the week."""
-    for below in term.walk():
-        if below.op in COMPARISONS and not is_wide(below):
-            if any(one.op == "weekday" for one in below.walk()):
-                yield below
-
-
-def meet_at_a_level(rules: tuple[Rule, ...], values: set[Term]) -> bool:
-    """Say whether two rules of one level may answer with different ones of `values`."""
-    levels = [rules, *(rule.exceptions for rule in every(rules))]
-    for level in levels:
-        given = [{one.value for one in every((rule,))} & values for rule in level]
-        given = [one for one in given if one]
-        if len(given) > 1 and len(set().union(*given)) > 1:
-            return True
-    return False
-

@@ -12,7 +12,7 @@ from socrules.terms import FALSE, TRUE, Known, Term, single
 
 
 class Support:
-    """What may give the answer of decisions where `fixed` is what is known beside the given facts."""
+    """What may give the answers of decisions, where `fixed` is known beside the given facts."""
 
     def __init__(self, evaluation: Evaluation, fixed: Mapping[Any, Known]) -> None:
         self.evaluation = evaluation
@@ -44,8 +44,8 @@ class Support:
     def clauses(self, rule: Rule) -> list[str]:
         """Return the clauses of this act a rule stands on.
 
-        Items that surely hold are cited in place of the rule. A rule without a clause of its own stands
-        on the clauses of the decisions it names.
+        Items that surely hold are cited in place of the rule. A rule without a clause of its own
+        stands on the clauses of the decisions it names.
         """
         items = [] if rule.when is None else list(self.items(rule.when))
         found = [c.clause for cites in items for c in cites if not c.act]
@@ -64,7 +64,7 @@ class Support:
                     yield from self.items(arg)
 
     def named(self, term: Term) -> Iterator[str]:
-        """Yield the clauses of the decisions a condition names, of those that hold where some do."""
+        """Yield the clauses of the decisions a condition names, of those that may hold."""
         for leaf in term.walk():
             if leaf.op == "decision" and self.evaluation.known(leaf, self.fixed) != FALSE:
                 linked = self.evaluation.program.decisions[leaf.args[0]]
@@ -107,17 +107,6 @@ def admits(known: Known, value: Any) -> bool:
 
 
 def looked_at(linked: LinkedDecision) -> list[str]:
-    """Return the clauses looked at where no rule answers: the decision's own, or those of its rules."""
+    """Return the clauses looked at where no rule answers: the decision's own or its rules'."""
     cites = linked.entry.cite or [cite for rule in linked.rules for cite in rule.cites]
     return [cite.clause for cite in cites if not cite.act]
-
-
-def merged(known: list[Known]) -> list[tuple[int, int]]:
-    """Return ranges in ascending order, those that touch joined."""
-    found: list[tuple[int, int]] = []
-    for least, greatest in sorted(known):
-        if found and least <= found[-1][1] + 1:
-            found[-1] = found[-1][0], max(found[-1][1], greatest)
-        else:
-            found.append((least, greatest))
-    return found

@@ -4,8 +4,8 @@ A term is a node of a directed graph: equal terms of one program are one object.
 numbers over the term's `scale` (money times 3/4 has scale 4), so that everything stays exact.
 
 An operation is one row of `OPERATIONS`: how it works on what is known of its arguments. What is
-known of a condition is a mask, `FALSE`, `TRUE` or both; of a number its least and greatest value; of
-a choice the set of members it may be. Known values are the narrowest such sets, so one meaning
+known of a condition is a mask, `FALSE`, `TRUE` or both; of a number its least and greatest value;
+of a choice the set of members it may be. Known values are the narrowest such sets, so one meaning
 serves known and unknown facts alike, and it is exact where no fact occurs twice.
 """
 

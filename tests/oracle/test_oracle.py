@@ -1,7 +1,7 @@
 """The evaluator answers what the brute-force meaning of the language answers.
 
-`SOCRULES_ORACLE` says how many situations of generated programs are compared; `make oracle` compares
-a hundred thousand.
+`SOCRULES_ORACLE` says how many situations of generated programs are compared; `make oracle`
+compares a hundred thousand.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-from agreement import Comparison, Disagreement
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from programs import Maker, pack, situation
 
+from agreement import Comparison, Disagreement
+from programs import Maker, pack, situation
 from socrules.checking import crowded
-from socrules.regions import entangled
+from socrules.tangles import entangled
 
 SITUATIONS = int(os.environ.get("SOCRULES_ORACLE", "10000"))
 PARTS = 20

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from oracle import Fact, Oracle, Program, Status, World, item_clauses
-
 import socrules
+from oracle import Fact, Oracle, Program, Status, World, item_clauses
 from socrules.library import Pack
 from socrules.problems import SituationError
 

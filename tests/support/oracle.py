@@ -7,12 +7,12 @@ program is plain data, and an expression is a tuple: `("fact", "n0")`, `("<", le
 The definitions:
 
 * A rule's condition is its scope, its `when`, and not its `unless`. It answers what its exceptions
-  answer where one of them does, else its value where its condition holds, else nothing. Rules of one
-  level that answer differently are a conflict. Where none answers, `otherwise` does, or the decision
-  is not stated. Where a fact it presumes is false it is not applicable.
-* A decision that names others without a value is tried with every value they might have had. If the
-  answer is the same each time it stands. Else its status is the gravest among those of the decisions
-  on which the answer depends: those whose value changes it while the others stay.
+  answer where one of them does, else its value where its condition holds, else nothing. Rules of
+  one level that answer differently are a conflict. Where none answers, `otherwise` does, or the
+  decision is not stated. Where a fact it presumes is false it is not applicable.
+* A decision that names others without a value is tried with every value they might have had. If
+  the answer is the same each time it stands. Else its status is the gravest among those of the
+  decisions on which the answer depends: those whose value changes it while the others stay.
 * A derived fact that is not given has the value of its decision, held within its bounds; where that
   has none it may be anything.
 * A fact presumed by the decision in question, or by one it rests on, is true where it is not given.
@@ -88,7 +88,7 @@ class Decision:
 
 @attrs.define
 class Program:
-    """Facts and decisions; a decision names only earlier ones, and facts derived by earlier ones."""
+    """Facts and decisions; a decision names only earlier ones and facts those derive."""
 
     facts: list[Fact]
     decisions: list[Decision]
@@ -276,12 +276,13 @@ class Oracle:
         self.derived = {d.derives: d.name for d in program.decisions if d.derives}
         self.domains: dict[str, tuple[Any, ...]] = {}
         self.trees: dict[str, Tree] = {}
+        self.below: dict[str, set[str]] = {}
         for decision in program.decisions:
             self.trees[decision.name] = Tree(decision, self.domains)
             self.domains[decision.name] = self.domain(decision)
 
     def domain(self, decision: Decision) -> tuple[Any, ...]:
-        """Return all a decision may answer: truth values, options, the hull of its rules' values."""
+        """Return all a decision may answer: truth values, options, the hull of its amounts."""
         if decision.kind == "bool":
             return False, True
         if decision.kind == "choice":
@@ -310,7 +311,7 @@ class Oracle:
         return min(ends), max(ends)
 
     def worlds(self, given: Mapping[str, Any]) -> Iterator[World]:
-        """Yield every world in which the given facts are so: all facts and decisions with values."""
+        """Yield every world with the given facts: all facts and decisions with values."""
         free = [
             fact
             for fact in self.program.facts
@@ -343,14 +344,14 @@ class Oracle:
 
     def rests_on(self, name: str) -> set[str]:
         """Return a decision and those it rests on, also by the facts they derive."""
-        decision = self.trees[name].decision
-        found = {name}
-        for part in decision.expressions():
-            for fact in named(part, "fact"):
-                found |= self.rests_on(self.derived[fact]) if fact in self.derived else set()
-            for below in named(part, "decision"):
-                found |= self.rests_on(below)
-        return found
+        if name not in self.below:
+            found = {name}
+            for part in self.trees[name].decision.expressions():
+                derived = {self.derived[one] for one in named(part, "fact") if one in self.derived}
+                for below in {*derived, *named(part, "decision")}:
+                    found |= self.rests_on(below)
+            self.below[name] = found
+        return self.below[name]
 
     def presumed(self, name: str) -> set[str]:
         """Return the facts that are true where they are not given, when `name` is asked."""
@@ -452,8 +453,8 @@ def entries_text(program: Program) -> str:
             presumes = dict.fromkeys(decision.presumes, "p")
             lines.append(f"    presumes: {json.dumps(presumes)}\n")
         lines.append("    rules:\n")
-        for rule in decision.rules:
-            lines.append(f"      {rule.name}: {json.dumps(_rule(rule, program.reading))}\n")
+        rules = {rule.name: json.dumps(_rule(rule, program.reading)) for rule in decision.rules}
+        lines += [f"      {name}: {rule}\n" for name, rule in rules.items()]
         if decision.otherwise is not None:
             entry = {"value": text(decision.otherwise), "cite": f"{decision.name}-otherwise"}
             lines.append(f"    otherwise: {json.dumps(entry)}\n")

@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 import attrs
-from oracle import Decision, Expression, Fact, Oracle, Program, Rule, entries_text, named
 
+from oracle import Decision, Expression, Fact, Oracle, Program, Rule, entries_text, named
 from socrules.library import Pack
 from socrules.link import link
 from socrules.model import Contents
@@ -86,7 +86,9 @@ class Maker:
 
     def decision(self, name: str, target: Fact | None, bools: list[str]) -> Decision:
         pick = self.random
-        kind = target.kind if target else pick.choice(("bool", "bool", "choice", "integer", "money"))
+        kind = (
+            target.kind if target else pick.choice(("bool", "bool", "choice", "integer", "money"))
+        )
         options = ()
         if kind == "choice":
             options = target.domain if target else pick.choice((("u", "v"), ("u", "v", "w")))
