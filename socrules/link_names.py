@@ -109,11 +109,10 @@ def _parameter(linking: Linking, entry: Entry) -> bool:
     Shares and lists are kept apart, because they have no place of their own among amounts.
     """
     node: Node = entry.value
-    listed = entry.type == "choices"
-    if listed != (node.kind == SEQUENCE):
-        linking.report("expected-sequence" if listed else "expected-scalar", node.span)
-        return False
-    if listed:
+    if entry.type == "choices":
+        if node.kind != SEQUENCE:
+            linking.report("expected-sequence", node.span)
+            return False
         linking.scope.lists[entry.id] = tuple(element.text for element in node.elements)
         return True
     term = _share(linking, entry, node) if entry.type == "share" else _number(linking, entry, node)
@@ -127,6 +126,9 @@ def _parameter(linking: Linking, entry: Entry) -> bool:
 
 
 def _share(linking: Linking, entry: Entry, node: Node) -> Term | None:
+    if node.kind == SEQUENCE:
+        linking.report("expected-scalar", node.span)
+        return None
     value = share(node.text)
     if value is None:
         linking.report("bad-share", node.span, text=node.text)

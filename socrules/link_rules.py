@@ -222,7 +222,7 @@ def _rule(
     )
     value = _value(linking, entry, of)
     reading = linking.reading(entry, entry.place("reading"))
-    if "cite" not in entry.values:
+    if entry.kind == "rules" and "cite" not in entry.values:
         _check_clauses(linking, decision, entry)
     joined = _joined(linking, entry, scoped, when, unless)
     scope.clause = None
@@ -261,7 +261,7 @@ def _value(linking: Linking, entry: Entry, of: Type) -> Term | None:
     by_reading = "by_reading" in entry.values
     if by_reading and "value" in entry.values:
         linking.report("two-values", entry.place("by_reading"))
-    if not by_reading and "value" not in entry.values:
+    if entry.kind == "rules" and not by_reading and "value" not in entry.values:
         words = {"key": "value", "entry": entry.kind, "id": entry.id}
         linking.report("missing-key", entry.span, **words)
     if by_reading:

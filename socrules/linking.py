@@ -11,7 +11,7 @@ from socrules.model import Citation, Contents, Entry, Item
 from socrules.problems import Span, nearest
 from socrules.program import Fact, LinkedDecision
 from socrules.scope import Scope
-from socrules.source import Node
+from socrules.source import SCALAR, Node
 from socrules.terms import Term
 from socrules.typed import BUILDERS
 from socrules.values import Type
@@ -54,6 +54,9 @@ class Linking:
 
     def literal(self, node: Node, of: Type) -> Any:
         """Return the internal value of a literal, or `None` after a problem."""
+        if node.kind != SCALAR:
+            self.report("expected-scalar", node.span)
+            return None
         try:
             return literal(of, node.text)
         except ValueError:

@@ -212,10 +212,10 @@ class Reading(Findings):
             return None
         return text
 
-    def read_choices(self, node: Node) -> dict[str, str]:
+    def read_choices(self, node: Node) -> dict[str, str] | None:
         """Return a mapping of ids to ids."""
         if not self.expect(node, MAPPING):
-            return {}
+            return None
         read = {name: self.read_text(value) for name, value in node.items.items()}
         return {name: text for name, text in read.items() if text}
 
@@ -248,10 +248,10 @@ class Reading(Findings):
             self.report("unknown-key", span, suggest=near, **words)
         return not others
 
-    def read_options(self, node: Node) -> dict[str, Text]:
+    def read_options(self, node: Node) -> dict[str, Text] | None:
         """Return the members of a choice with their titles."""
         if not self.expect(node, MAPPING):
-            return {}
+            return None
         read = {name: self.read_bilingual(value) for name, value in node.items.items()}
         return {name: text or Text(name) for name, text in read.items()}
 
@@ -321,10 +321,10 @@ class Reading(Findings):
             return None
         return text
 
-    def read_presumptions(self, node: Node) -> dict[str, tuple[Citation, ...]]:
+    def read_presumptions(self, node: Node) -> dict[str, tuple[Citation, ...]] | None:
         """Return presumed facts with the clause that makes the act speak only of them."""
         if not self.expect(node, MAPPING):
-            return {}
+            return None
         return {name: self.read_citations(value) for name, value in node.items.items()}
 
     def read_amount(self, node: Node) -> Expr | None:
@@ -335,10 +335,10 @@ class Reading(Findings):
         parsed: Expr | None = self.attempt(lambda: expressions.parse(node.text, span))
         return parsed
 
-    def read_amounts(self, node: Node) -> dict[str, Expr]:
+    def read_amounts(self, node: Node) -> dict[str, Expr] | None:
         """Return an expression for each option of a reading."""
         if not self.expect(node, MAPPING):
-            return {}
+            return None
         read = {name: self.read_amount(value) for name, value in node.items.items()}
         return {name: tree for name, tree in read.items() if tree}
 

@@ -164,14 +164,14 @@ def _name(scope: Scope, expr: Expr, expected: Type | None) -> Term | None:
     chosen = expected is not None and expected.kind == "choice"
     if expected is not None and chosen and name in expected.options:
         return scope.constant(expected, name, span)
+    if name == DAY:
+        return scope.constant(DATE, scope.day.toordinal(), span)
     for op, group in (("fact", scope.facts), ("decision", scope.decisions)):
         if name in group:
             of, domain = group[name]
             return scope.term(op, (name, domain), of, span)
     if name in scope.parameters:
         return scope.parameters[name]
-    if name == DAY:
-        return scope.constant(DATE, scope.day.toordinal(), span)
     if name in scope.broken:
         return None
     if name in scope.shares:
