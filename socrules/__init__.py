@@ -6,8 +6,10 @@ answer = pack.decide("fee", {"age": 70, "tariff": "28450.00"})
 answer.status, answer.value, answer.citations
 """
 
-from socrules.decision import Decision, Range, Reason
+from socrules.answer import Decision
+from socrules.decision import Reason
 from socrules.library import Pack, load, packs
+from socrules.possible import Range
 from socrules.problems import (
     CalendarError,
     PackError,

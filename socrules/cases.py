@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
-from socrules.decision import Decision, Range
+from socrules.answer import Decision
 from socrules.library import Pack
 from socrules.link import link
 from socrules.literals import literal
 from socrules.model import Contents, Entry
 from socrules.parse import Reading, parse_section
+from socrules.possible import Range
 from socrules.problems import (
     PackError,
     Problem,

@@ -1,4 +1,4 @@
-"""An answer: its status and value, the clauses it rests on, what is missing and what is still possible."""
+"""All that can be said of an answer: what it rests on, what is missing, what is still possible."""
 
 from __future__ import annotations
 
@@ -8,28 +8,21 @@ from typing import Any, Final
 import attrs
 
 from socrules.answer_data import to_data
-from socrules.evaluate import Evaluation, Leaf, apart, join_leaves
+from socrules.evaluate import Evaluation, Leaf, join_leaves
 from socrules.explain import explain
 from socrules.model import Citation
 from socrules.norms import Norm, norm_of
+from socrules.possible import possible
 from socrules.problems import language
 from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
 from socrules.support import Support, looked_at
-from socrules.terms import FALSE, TRUE, Term
+from socrules.terms import Term
 from socrules.trace import Step, trace
 from socrules.values import Type, Unknown
 
 NOTES: Final = ("not-in-force", "effect-not-shown", "amendments-not-checked", "draft")
 """Notes an answer may carry; they never change its value."""
-
-
-@attrs.frozen
-class Range:
-    """All values from `least` to `greatest`, both included."""
-
-    least: Any
-    greatest: Any
 
 
 @attrs.frozen
@@ -53,8 +46,8 @@ class Standing:
     presumed: tuple[str, ...]
 
 
-class Decision:
-    """The answer of one decision for one situation; every part is worked out when it is read.
+class Inquiry:
+    """All that can be said of one decision for one situation, each part worked out when it is read.
 
     `status` is `known`, `unknown`, `conflict`, `not_stated` or `not_applicable`.
     """
@@ -127,21 +120,9 @@ class Decision:
 
     @cached_property
     def possible(self) -> tuple[Any, ...]:
-        """Return the values and ranges still open, in ascending order; empty where there is none."""
+        """Return the values and ranges still open, in ascending order; empty if there is none."""
         known = [part for leaf in self._leaves for part in leaf.outcome.values.values()]
-        if self.type.is_number:
-            found = []
-            for least, greatest in apart(known):
-                ends = self.type.outward(least), self.type.outward(greatest)
-                found.append(ends[0] if least == greatest else Range(*ends))
-            return tuple(found)
-        if self.type.kind == "bool":
-            bits = 0
-            for part in known:
-                bits |= part
-            return tuple(value for value, bit in ((False, FALSE), (True, TRUE)) if bits & bit)
-        members = {member for part in known for member in part}
-        return tuple(option for option in self.type.options if option in members)
+        return possible(self.type, known)
 
     @cached_property
     def possible_statuses(self) -> tuple[str, ...]:
@@ -158,7 +139,7 @@ class Decision:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Return the facts not given that occur in what is still undecided, in the order of the pack."""
+        """Return the facts not given that what is undecided rests on, in the order of the pack."""
         if self._standing.status or self.status != "unknown":
             return ()
         found = self._evaluation.case().open_variables(self._linked, derive=False)
@@ -235,14 +216,14 @@ class Decision:
 
     @property
     def clause(self) -> str | None:
-        """Return the first clause of `citations`, or of the first reason where no rule is certain."""
+        """Return the first clause of `citations`, or of the first reason where none is certain."""
         if self.citations:
             return self.citations[0]
         return next((clause for reason in self.reasons for clause in reason.clauses), None)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """Return the alternative grounds of a known value, where which of them holds is not known."""
+        """Return the alternative grounds of a known value, where it is open which of them holds."""
         if self.status != "known":
             return ()
         sure, possible = self._support
@@ -301,4 +282,4 @@ class Decision:
 
     def __repr__(self) -> str:
         value = f" {self.value}" if self.status == "known" else ""
-        return f"<Decision {self.id}: {self.status}{value} {list(self.citations)}>"
+        return f"<Inquiry {self.id}: {self.status}{value} {list(self.citations)}>"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, overload
 
 import attrs
 
-from socrules.decision import Decision, Standing
+from socrules.answer import Decision, Question
+from socrules.compiled import Answers, Checker, Compiled
+from socrules.decision import Inquiry, Standing
 from socrules.evaluate import Evaluation
 from socrules.finder import data_folder
 from socrules.link import link
@@ -21,7 +23,7 @@ from socrules.parse import parse_pack
 from socrules.problems import PackError, SituationError, in_reading_order, nearest, problem
 from socrules.program import LinkedDecision, Program
 from socrules.regions import Regions
-from socrules.situation import Situation, situation
+from socrules.situation import Situation
 from socrules.surface import NORMS
 from socrules.terms import only, single
 
@@ -39,6 +41,9 @@ class Pack:
     def __init__(self, program: Program, folder: Path | None = None) -> None:
         self.program = program
         self.folder = folder
+        self._compiled: dict[Any, Compiled] = {}
+        self._certain: dict[Any, Callable[[object], Answers]] = {}
+        self._asked: set[Any] = set()
 
     @property
     def id(self) -> str:
@@ -77,10 +82,10 @@ class Pack:
 
     def situation(self, facts: Mapping[str, object]) -> Situation:
         """Return `facts` checked once, to be decided on often; raises `SituationError`."""
-        return situation(self.program, facts)
+        return self._checker.situation(facts)
 
     @overload
-    def decide(
+    def decide(  # type: ignore[overload-overlap]  # a text is a sequence of texts
         self, decisions: str, facts: Mapping[str, object], *, strict_effect: bool = False
     ) -> Decision: ...
 
@@ -102,16 +107,67 @@ class Pack:
         that the document does not show in force, or whose amendments were not checked, leaves the
         answer unknown. Raises `SituationError` with every problem of the facts or names.
         """
-        names = [decisions] if isinstance(decisions, str) else list(decisions)
-        linked = [self._decision(name) for name in names]
+        if not strict_effect:
+            certain = self._certain.get(decisions if type(decisions) is str else tuple(decisions))
+            found = None if certain is None else certain(facts)
+            if found is not None:
+                return found
+        alone = isinstance(decisions, str)
+        names = (decisions,) if isinstance(decisions, str) else tuple(decisions)
+        questions = {name: Question(self, self._decision(name), strict_effect) for name in names}
         checked = self.situation(facts)
         self._check_derived(checked)
-        answers = {}
-        for name, one in zip(names, linked, strict=True):
-            evaluation = self._evaluation(checked.given, one.id)
-            standing = self._standing(evaluation, checked, one, strict_effect)
-            answers[name] = Decision(evaluation, checked, one, standing)
-        return answers[decisions] if isinstance(decisions, str) else answers
+        found = self._by_compiled(questions, checked, alone=alone)
+        if found is None and alone:
+            return Decision(questions[names[0]], checked.values_inside)
+        if found is None:
+            return {name: self.decide(name, checked, strict_effect=strict_effect) for name in names}
+        return found
+
+    def _by_compiled(
+        self, questions: Mapping[str, Question], checked: Situation, *, alone: bool
+    ) -> Answers:
+        """Return the answers of compiled functions, `None` where they cannot tell.
+
+        What is asked once is not worth compiling.
+        """
+        key = next(iter(questions)) if alone else tuple(questions)
+        if key not in self._asked:
+            self._asked.add(key)
+            return None
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            linked = [question.linked for question in questions.values()]
+            presumed = {frozenset(self._regions.presumes(one.id)) for one in linked}
+            strict = any(question.strict_effect for question in questions.values())
+            if strict or len(presumed) > 1 or self.program.in_force == "no":
+                return None
+            made = Compiled(self.program, self._regions, questions, self._guards, alone)
+            compiled = self._compiled.setdefault(key, made)
+            self._certain[key] = compiled.certain
+        found = compiled.certain(checked)
+        return compiled.uncertain(checked) if found is None else found
+
+    @cached_property
+    def _guards(self) -> list[tuple[str, list[str]]]:
+        """Return derived facts with those that may make them differ from what is given."""
+        found = []
+        for name, fact in self.program.facts.items():
+            if fact.derived_by:
+                by = [one for kind, one in self._regions.reach(fact.derived_by) if kind == "fact"]
+                found.append((name, by if self._derived({}, name) is None else []))
+        return found
+
+    def inquiry(self, question: Question, checked: Situation) -> Inquiry:
+        """Return the inquiry behind an answer, for those who ask more of it than its value."""
+        linked, strict_effect = question.linked, question.strict_effect
+        evaluation = self._evaluation(checked.given, linked.id)
+        standing = self._standing(evaluation, checked, linked, strict_effect)
+        return Inquiry(evaluation, checked, linked, standing)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.program)
 
     def norms(
         self,
@@ -177,11 +233,14 @@ class Pack:
     def _check_derived(self, checked: Situation) -> None:
         """Raise `SituationError` for facts that are given, and that the other facts make differ."""
         problems = []
-        for name, fact in self.program.facts.items():
-            if fact.derived_by and name in checked.given:
-                given, derived = checked.given[name], self._derived(checked.given, name)
+        facts = checked.given
+        for name, by in self._guards:
+            if name in facts and (not by or not facts.keys().isdisjoint(by)):
+                fact, given = self.program.facts[name], facts[name]
+                derived = self._derived(facts, name)
                 if derived is not None and derived != given:
-                    words = {"given": fact.type.show(given), "derived": fact.type.show(derived)}
+                    shown = fact.type.show
+                    words: dict[str, Any] = {"given": shown(given), "derived": shown(derived)}
                     words |= {"fact": name, "by": fact.derived_by}
                     problems.append(problem("derived-differs", **words))
         if problems:

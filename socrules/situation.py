@@ -19,17 +19,23 @@ class Situation(Mapping[str, Any]):
     Facts that were not given are not in it: they are unknown, never false or zero.
     """
 
-    __slots__ = ("_program", "given")
+    __slots__ = ("_program", "values_inside")
 
-    def __init__(self, program: Program, given: Mapping[str, Any]) -> None:
+    def __init__(self, program: Program, values_inside: tuple[Any, ...]) -> None:
         self._program = program
-        self.given = given
-        """The internal values of the facts that are known."""
+        self.values_inside = values_inside
+        """The internal values of all facts in the order of the program, `None` for the unknown."""
 
     @property
     def program(self) -> Program:
         """Return the program whose facts these are."""
         return self._program
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Return the internal values of the facts that are known."""
+        pairs = zip(self._program.facts, self.values_inside, strict=True)
+        return {name: value for name, value in pairs if value is not None}
 
     def __getitem__(self, name: str) -> Any:
         return self._program.facts[name].type.outward(self.given[name])
@@ -66,7 +72,7 @@ def situation(program: Program, facts: Mapping[str, object]) -> Situation:
                 given[name] = inward
     if found.problems:
         raise SituationError(found.problems)
-    return Situation(program, given)
+    return Situation(program, tuple(map(given.get, program.facts)))
 
 
 def not_given(value: object) -> bool:
@@ -108,9 +114,9 @@ def _inward(fact: Fact, value: object, found: Findings) -> Any:
     return inward
 
 
-def _text(node: Node) -> str | None:
-    """Return the text of a scalar; a list or a mapping is no value of a fact."""
-    return node.text if node.kind == SCALAR else None
+def _text(node: Node) -> str:
+    """Return the text of a scalar; a list or a mapping is no value of any fact."""
+    return node.text if node.kind == SCALAR else "[…]"
 
 
 def _bare(node: Node) -> bool:

@@ -70,8 +70,8 @@ class Money:
     @classmethod
     def from_kopecks(cls, amount: int) -> Money:
         """Return the money of a whole number of kopecks."""
-        money = cls.__new__(cls)
-        object.__setattr__(money, "kopecks", amount)
+        money = _new(cls)
+        _set_kopecks(money, amount)
         return money
 
     @property
@@ -114,6 +114,10 @@ class Money:
             return sign + text.translate(_TO_RUSSIAN) + "\u00a0₽"
         return f"{sign}{text} RUB"
 
+
+# Money is frozen, and made often: this is the quickest way to fill a new one in.
+_new: Final = object.__new__
+_set_kopecks: Final = Money.__dict__["kopecks"].__set__
 
 _TO_RUSSIAN: Final = str.maketrans({",": "\u00a0", ".": ","})
 

@@ -12,7 +12,7 @@ from socrules.phrasebook import say
 from socrules.problems import SituationError, language
 
 if TYPE_CHECKING:
-    from socrules.decision import Decision
+    from socrules.answer import Decision
 
 EXIT_CODES: Final = {
     "known": 0,

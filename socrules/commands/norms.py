@@ -19,7 +19,7 @@ from socrules.commands import (
 from socrules.problems import language
 
 if TYPE_CHECKING:
-    from socrules.decision import Decision
+    from socrules.answer import Decision
 
 
 @click.command(name="norms", short_help="Who must, may or must not do what, within what.")

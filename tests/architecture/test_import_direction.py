@@ -66,6 +66,7 @@ ORDER = [
     "regions",
     "tangles",
     "outcomes",
+    "possible",
     "case",
     "splitting",
     "evaluate",

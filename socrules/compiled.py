@@ -1,0 +1,250 @@
+"""Compiles what answers a question, when it is first asked, and the check of the facts given.
+
+Two functions answer: one where all the facts that are needed are there, one where some are missing.
+Both return `None` where only `evaluate`, which is the meaning of both, can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+from socrules.answer import Decision, Question
+from socrules.certain import Lowering
+from socrules.generate import Source
+from socrules.plan import Plan
+from socrules.program import Fact, Program
+from socrules.regions import Regions
+from socrules.situation import Situation, situation
+from socrules.uncertain import Uncertain
+from socrules.values import Money
+
+Answers = Decision | dict[str, Decision] | None
+"""One answer, or answers by what was asked; `None` where `evaluate` must be asked."""
+
+Guards = Sequence[tuple[str, Sequence[str]]]
+"""Derived facts with those that may derive them; where both are given they must be compared."""
+
+MOST_CITED: Final = 4096
+"""So many combinations of clauses are kept."""
+
+
+class Cited(dict[int, tuple[str, ...]]):
+    """Clauses in the order of the act by their bits, worked out when a combination is first met."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __missing__(self, bits: int) -> tuple[str, ...]:
+        if len(self) >= MOST_CITED:
+            self.clear()
+        return self.setdefault(bits, self.plan.citations(bits))
+
+
+class Compiled:
+    """The functions that answer some questions together; `alone` if the answer is of one."""
+
+    def __init__(
+        self,
+        program: Program,
+        regions: Regions,
+        questions: Mapping[str, Question],
+        guards: Guards,
+        alone: bool,
+    ) -> None:
+        self.program = program
+        self.questions = questions
+        self.guards = guards
+        self.alone = alone
+        names = list(dict.fromkeys(one.linked.id for one in questions.values()))
+        self.plan = Plan(program, regions, names)
+
+    @cached_property
+    def certain(self) -> Callable[[object], Answers]:
+        """Return the function for a situation with all it needs, or a mapping of every fact."""
+        source = Source()
+        self._enter(source)
+        lowering = Lowering(self.plan, source)
+        with source.block("if type(given) is Situation and given._program is program"):
+            self._unpack(source)
+            self._leave_to_compare(source)
+            lowering.require()
+        size = len(self.program.facts)
+        if size and not self.guards:
+            with source.block(f"elif type(given) is dict and len(given) == {size}"):
+                self._check(source)
+        with source.block("else"):
+            source.line("return None")
+        lowering.write()
+        source.names["cited"] = Cited(self.plan)
+        found = {}
+        for name, number in lowering.numbers.items():
+            if name in self.plan.names:
+                status = "'known'"
+                if name in lowering.silent:
+                    status += f" if d{number} is not None else 'not_stated'"
+                found[name] = f"{status}, d{number}, cited[g{number}]"
+        self._answer(source, found)
+        return source.compile("given")
+
+    @cached_property
+    def uncertain(self) -> Callable[[Situation], Answers]:
+        """Return the function for a checked situation in which facts may be missing."""
+        source = Source()
+        self._enter(source)
+        self._unpack(source)
+        answers = Uncertain(self.plan, source).write()
+        found = {name: f"*{one}" for name, one in zip(self.plan.names, answers, strict=True)}
+        self._answer(source, found)
+        return source.compile("given")
+
+    def _enter(self, source: Source) -> None:
+        source.names |= {"program": self.program, "Situation": Situation, "Decision": Decision}
+
+    def _unpack(self, source: Source) -> None:
+        """Name the values of the facts that matter; leave where one that is presumed is false."""
+        wanted = {self.plan.index[name] for name in self.plan.facts | self.plan.presumed}
+        wanted |= {self.plan.index[one] for name, by in self.guards for one in (name, *by)}
+        if 2 * len(wanted) > len(self.plan.index):
+            names = ", ".join(f"f{index}" for index in range(len(self.plan.index)))
+            source.line(f"({names},) = values = given.values_inside")
+        else:
+            source.line("values = given.values_inside")
+            for index in sorted(wanted):
+                source.line(f"f{index} = values[{index}]")
+        for name in sorted(self.plan.presumed):
+            self._presume(source, name)
+
+    def _presume(self, source: Source, name: str) -> None:
+        """Take what is presumed and not given as true; leave where it is false, or is derived."""
+        fact, derived = f"f{self.plan.index[name]}", self.program.facts[name].derived_by
+        with source.block(f"if {fact} is None"):
+            source.line("return None" if derived else f"{fact} = True")
+        self._leave_if_false(source, name)
+
+    def _leave_if_false(self, source: Source, name: str) -> None:
+        with source.block(f"if f{self.plan.index[name]} is False"):
+            source.line("return None")
+
+    def _leave_to_compare(self, source: Source) -> None:
+        """Leave where a derived fact is given together with what may derive it."""
+        index = self.plan.index
+        for name, by in self.guards:
+            others = " or ".join(f"f{index[one]} is not None" for one in by) or "True"
+            with source.block(f"if f{index[name]} is not None and ({others})"):
+                source.line("return None")
+
+    def _check(self, source: Source) -> None:
+        """Name and check every value of a mapping; leave where anything is out of the common."""
+        facts = list(self.program.facts.values())
+        with source.block("try"):
+            for index, fact in enumerate(facts):
+                source.line(f"f{index} = given[{fact.id!r}]")
+        with source.block("except KeyError"):
+            source.line("return None")
+        tests = []
+        for index, fact in enumerate(facts):
+            tests += CHECKS.get(fact.type.kind, _other)(source, f"f{index}", fact)
+        with source.block(f"if not ({' and '.join(tests)})"):
+            source.line("return None")
+        names = ", ".join(f"f{index}" for index in range(len(facts)))
+        source.line(f"values = ({names},)")
+        for name in sorted(self.plan.presumed):
+            self._leave_if_false(source, name)
+
+    def _answer(self, source: Source, found: Mapping[str, str]) -> None:
+        """Return the answers that were found."""
+        made = {
+            asked: f"Decision({source.bind(one)}, values, {found[one.linked.id]})"
+            for asked, one in self.questions.items()
+        }
+        if self.alone:
+            source.line(f"return {next(iter(made.values()))}")
+        else:
+            pairs = ", ".join(f"{asked!r}: {text}" for asked, text in made.items())
+            source.line(f"return {{{pairs}}}")
+
+
+# --- the check ---
+
+
+def _truth(_: Source, name: str, fact: Fact) -> list[str]:
+    del fact
+    return [f"({name} is False or {name} is True)"]
+
+
+def _integer(source: Source, name: str, fact: Fact) -> list[str]:
+    source.names["int"] = int
+    return [f"type({name}) is int", f"{fact.domain[0]} <= {name} <= {fact.domain[1]}"]
+
+
+def _money(source: Source, name: str, fact: Fact) -> list[str]:
+    source.names["Money"] = Money
+    with source.block(f"if type({name}) is not Money"):
+        source.line("return None")
+    source.line(f"{name} = {name}.kopecks")
+    return [f"{fact.domain[0]} <= {name} <= {fact.domain[1]}"]
+
+
+def _choice(source: Source, name: str, fact: Fact) -> list[str]:
+    source.names["str"] = str
+    return [f"type({name}) is str", f"{name} in {source.bind(fact.domain)}"]
+
+
+def _other(source: Source, name: str, fact: Fact) -> list[str]:
+    source.line(f"{name} = {source.bind(quick(fact))}({name})")
+    return [f"{name} is not None"]
+
+
+CHECKS: Final[dict[str, Callable[[Source, str, Fact], list[str]]]] = {
+    "bool": _truth,
+    "integer": _integer,
+    "money": _money,
+    "choice": _choice,
+}
+"""How values of each kind are checked where they are given as most callers do."""
+
+
+def quick(fact: Fact) -> Callable[[object], Any]:
+    """Return the check of one value: its internal form, or `None` where `situation` must look."""
+    kind, domain, inward = fact.type.kind, fact.domain, fact.type.inward
+    if kind == "bool":
+        return lambda value: value if value is True or value is False else None
+
+    def check(value: object) -> Any:
+        try:
+            found = inward(value)
+        except Exception:  # noqa: BLE001 - whatever is wrong, `situation` says it
+            return None
+        if kind == "choice":
+            return found
+        return found if domain[0] <= found <= domain[1] else None
+
+    return check
+
+
+class Checker:
+    """The check of mappings for one program: quick for what most callers give."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        facts = program.facts.values()
+        self.checks = {fact.id: (index, quick(fact)) for index, fact in enumerate(facts)}
+
+    def situation(self, facts: Mapping[str, object]) -> Situation:
+        """Return the checked situation; raises `SituationError` with every problem."""
+        if type(facts) is dict:
+            found: list[Any] = [None] * len(self.checks)
+            for name, value in facts.items():
+                check = self.checks.get(name) if type(name) is str else None
+                if check is None:
+                    break
+                if value is not None:
+                    inward = check[1](value)
+                    if inward is None:
+                        break
+                    found[check[0]] = inward
+            else:
+                return Situation(self.program, tuple(found))
+        return situation(self.program, facts)
