@@ -121,7 +121,8 @@ def _text(node: Node) -> str:
 
 def _bare(node: Node) -> bool:
     """Say whether a number of a file may be roubles or kopecks: it has no quotes, nor kopecks."""
-    return not isinstance(plain(node), str) and not _KOPECKS.search(node.text)
+    number = node.kind == SCALAR and not isinstance(plain(node), str)
+    return number and not _KOPECKS.search(node.text)
 
 
 _KOPECKS: Final = re.compile(r"[.]\d\d$", re.ASCII)
