@@ -342,11 +342,7 @@ def find(pack: str | os.PathLike[str]) -> tuple[Path, str]:
     """Return the folder of a pack given by id or path, and its name in messages; raises `PackError`."""
     text = os.fspath(pack)
     path = Path(text)
-    if (
-        isinstance(pack, os.PathLike)
-        or (path / "pack.yaml").is_file()
-        or text.startswith((".", os.sep))
-    ):
+    if isinstance(pack, os.PathLike) or text.startswith((".", os.sep)) or _is_pack(path):
         return path, text
     found = packs()
     if text not in found:
@@ -355,6 +351,13 @@ def find(pack: str | os.PathLike[str]) -> tuple[Path, str]:
             problem("unknown-pack", pack=text, known=", ".join(sorted(found)), suggest=near)
         )
     return found[text], f"rules/{text}"
+
+
+def _is_pack(folder: Path) -> bool:
+    try:
+        return (folder / "pack.yaml").is_file()
+    except OSError:
+        return False
 
 
 def contents(pack: str | os.PathLike[str]) -> Contents:
