@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from socrules.answer import Decision, Question
+from socrules.answer import Decision, Known, Question
 from socrules.certain import Lowering
 from socrules.generate import Source
 from socrules.plan import Plan
@@ -81,10 +81,11 @@ class Compiled:
         found = {}
         for name, number in lowering.numbers.items():
             if name in self.plan.names:
-                status = "'known'"
+                answer = f"d{number}, cited[g{number}]"
+                found[name] = f"Known({{}}, values, {answer})"
                 if name in lowering.silent:
-                    status += f" if d{number} is not None else 'not_stated'"
-                found[name] = f"{status}, d{number}, cited[g{number}]"
+                    other = f"Decision({{}}, values, 'not_stated', {answer})"
+                    found[name] += f" if d{number} is not None else {other}"
         self._answer(source, found)
         return source.compile("given")
 
@@ -95,12 +96,13 @@ class Compiled:
         self._enter(source)
         self._unpack(source)
         answers = Uncertain(self.plan, source).write()
-        found = {name: f"*{one}" for name, one in zip(self.plan.names, answers, strict=True)}
+        found = {name: f"Decision({{}}, values, *{one})" for name, one in zip(self.plan.names, answers, strict=True)}
         self._answer(source, found)
         return source.compile("given")
 
     def _enter(self, source: Source) -> None:
-        source.names |= {"program": self.program, "Situation": Situation, "Decision": Decision}
+        source.names |= {"program": self.program, "Situation": Situation}
+        source.names |= {"Decision": Decision, "Known": Known}
 
     def _unpack(self, source: Source) -> None:
         """Name the values of the facts that matter; leave where one that is presumed is false."""
@@ -156,7 +158,7 @@ class Compiled:
     def _answer(self, source: Source, found: Mapping[str, str]) -> None:
         """Return the answers that were found."""
         made = {
-            asked: f"Decision({source.bind(one)}, values, {found[one.linked.id]})"
+            asked: found[one.linked.id].replace("{}", source.bind(one))
             for asked, one in self.questions.items()
         }
         if self.alone:
@@ -209,9 +211,6 @@ CHECKS: Final[dict[str, Callable[[Source, str, Fact], list[str]]]] = {
 def quick(fact: Fact) -> Callable[[object], Any]:
     """Return the check of one value: its internal form, or `None` where `situation` must look."""
     kind, domain, inward = fact.type.kind, fact.domain, fact.type.inward
-    if kind == "bool":
-        return lambda value: value if value is True or value is False else None
-
     def check(value: object) -> Any:
         try:
             found = inward(value)
@@ -229,22 +228,31 @@ class Checker:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        facts = program.facts.values()
-        self.checks = {fact.id: (index, quick(fact)) for index, fact in enumerate(facts)}
+        self.checks = {
+            fact.id: (index, None if fact.type.kind == "bool" else quick(fact))
+            for index, fact in enumerate(program.facts.values())
+        }
 
     def situation(self, facts: Mapping[str, object]) -> Situation:
         """Return the checked situation; raises `SituationError` with every problem."""
-        if type(facts) is dict:
-            found: list[Any] = [None] * len(self.checks)
+        given = self.quickly(facts) if type(facts) is dict else None
+        return situation(self.program, facts) if given is None else Situation(self.program, given)
+
+    def quickly(self, facts: dict[str, object]) -> tuple[Any, ...] | None:
+        """Return the internal values of facts, `None` where one is out of the common."""
+        found: list[Any] = [None] * len(self.checks)
+        try:
             for name, value in facts.items():
-                check = self.checks.get(name) if type(name) is str else None
-                if check is None:
-                    break
-                if value is not None:
-                    inward = check[1](value)
-                    if inward is None:
-                        break
-                    found[check[0]] = inward
-            else:
-                return Situation(self.program, tuple(found))
-        return situation(self.program, facts)
+                index, check = self.checks[name]
+                if value is None:
+                    continue
+                if check is not None:
+                    value = check(value)
+                    if value is None:
+                        return None
+                elif value is not True and value is not False:
+                    return None
+                found[index] = value
+        except KeyError:
+            return None
+        return tuple(found)

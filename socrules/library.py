@@ -42,8 +42,8 @@ class Pack:
         self.program = program
         self.folder = folder
         self._compiled: dict[Any, Compiled] = {}
-        self._certain: dict[Any, Callable[[object], Answers]] = {}
         self._asked: set[Any] = set()
+        self._last: tuple[Any, Callable[[object], Answers]] = (), _cannot_tell
 
     @property
     def id(self) -> str:
@@ -108,45 +108,61 @@ class Pack:
         answer unknown. Raises `SituationError` with every problem of the facts or names.
         """
         if not strict_effect:
-            certain = self._certain.get(decisions if type(decisions) is str else tuple(decisions))
-            found = None if certain is None else certain(facts)
+            # Most callers ask the same of one person after another.
+            asked, certain = self._last
+            if asked != decisions:
+                decisions = decisions if isinstance(decisions, str) else list(decisions)
+                key = decisions if isinstance(decisions, str) else tuple(decisions)
+                compiled = self._compiled.get(key)
+                certain = compiled.certain if compiled else _cannot_tell
+                self._last = decisions, certain
+            found = certain(facts)
             if found is not None:
                 return found
+        return self._decide(decisions, facts, strict_effect)
+
+    def _decide(
+        self, decisions: str | Sequence[str], facts: Mapping[str, object], strict_effect: bool
+    ) -> Decision | dict[str, Decision]:
+        """Return answers that no function has found at once."""
         alone = isinstance(decisions, str)
         names = (decisions,) if isinstance(decisions, str) else tuple(decisions)
-        questions = {name: Question(self, self._decision(name), strict_effect) for name in names}
+        key = names[0] if alone else names
+        compiled = None if strict_effect else self._compiled.get(key)
+        questions = {} if compiled else self._questions(names, strict_effect)
         checked = self.situation(facts)
-        self._check_derived(checked)
-        found = self._by_compiled(questions, checked, alone=alone)
-        if found is None and alone:
+        if self._guards:
+            self._check_derived(checked)
+        if compiled is None:
+            compiled = self._compile(key, questions, alone=alone)
+        if compiled is not None:
+            found = compiled.certain(checked)
+            found = compiled.uncertain(checked) if found is None else found
+            if found is not None:
+                return found
+        questions = questions or self._questions(names, strict_effect)
+        if alone:
             return Decision(questions[names[0]], checked.values_inside)
-        if found is None:
-            return {name: self.decide(name, checked, strict_effect=strict_effect) for name in names}
-        return found
+        return {name: self.decide(name, checked, strict_effect=strict_effect) for name in names}
 
-    def _by_compiled(
-        self, questions: Mapping[str, Question], checked: Situation, *, alone: bool
-    ) -> Answers:
-        """Return the answers of compiled functions, `None` where they cannot tell.
+    def _questions(self, names: Sequence[str], strict_effect: bool) -> dict[str, Question]:
+        return {name: Question(self, self._decision(name), strict_effect) for name in names}
 
-        What is asked once is not worth compiling.
-        """
-        key = next(iter(questions)) if alone else tuple(questions)
+    def _compile(
+        self, key: str | tuple[str, ...], questions: Mapping[str, Question], *, alone: bool
+    ) -> Compiled | None:
+        """Return the functions for a question that is asked again, where it is worth it."""
         if key not in self._asked:
             self._asked.add(key)
             return None
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            linked = [question.linked for question in questions.values()]
-            presumed = {frozenset(self._regions.presumes(one.id)) for one in linked}
-            strict = any(question.strict_effect for question in questions.values())
-            if strict or len(presumed) > 1 or self.program.in_force == "no":
-                return None
-            made = Compiled(self.program, self._regions, questions, self._guards, alone)
-            compiled = self._compiled.setdefault(key, made)
-            self._certain[key] = compiled.certain
-        found = compiled.certain(checked)
-        return compiled.uncertain(checked) if found is None else found
+        linked = [question.linked for question in questions.values()]
+        presumed = {frozenset(self._regions.presumes(one.id)) for one in linked}
+        strict = any(question.strict_effect for question in questions.values())
+        if strict or len(presumed) != 1 or self.program.in_force == "no":
+            return None
+        made = Compiled(self.program, self._regions, questions, self._guards, alone)
+        self._last = (), _cannot_tell
+        return self._compiled.setdefault(key, made)
 
     @cached_property
     def _guards(self) -> list[tuple[str, list[str]]]:
@@ -288,6 +304,10 @@ class Pack:
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} on {self.day}>"
+
+
+def _cannot_tell(_: object) -> None:
+    """Stand for a function that has not been compiled."""
 
 
 def _concerns(norm: Norm | None, who: str | None, after: str | None) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, Final
 
 import attrs
 
 from socrules.outcomes import apart
-from socrules.terms import FALSE, TRUE, Known
+from socrules.terms import EITHER, FALSE, TRUE, Known
 from socrules.values import Type
 
 
@@ -22,16 +24,16 @@ class Range:
 
 def possible(type: Type, known: Iterable[Known]) -> tuple[Any, ...]:
     """Return what is known as users see it: values and ranges, in ascending order."""
-    if type.is_number:
-        found = []
-        for least, greatest in apart(list(known)):
-            ends = type.outward(least), type.outward(greatest)
-            found.append(ends[0] if least == greatest else Range(*ends))
-        return tuple(found)
     if type.kind == "bool":
-        bits = 0
-        for part in known:
-            bits |= part
-        return tuple(value for value, bit in ((False, FALSE), (True, TRUE)) if bits & bit)
-    members = {member for part in known for member in part}
-    return tuple(option for option in type.options if option in members)
+        return _TRUTHS[reduce(or_, known, 0)]
+    if type.kind == "choice":
+        members = {member for part in known for member in part}
+        return tuple(option for option in type.options if option in members)
+    outward, found = type.outward, []
+    for least, greatest in apart(list(known)):
+        end = outward(least)
+        found.append(end if least == greatest else Range(end, outward(greatest)))
+    return tuple(found)
+
+
+_TRUTHS: Final = {0: (), FALSE: (False,), TRUE: (True,), EITHER: (False, True)}
