@@ -46,6 +46,10 @@ demo: $(DEMO_NEEDS) ## decide and explain a fee in two languages (FACTS=file.yam
 test: lint ## lint, then test the built wheel with coverage
 	SOCRULES_TEST_WHEEL=1 $(TEST_VENV)/bin/pytest -n 2 --cov --cov-report=term --cov-fail-under=100
 
+.PHONY: oracle
+oracle: $(TEST_READY) ## compare a hundred thousand situations with the brute-force oracle
+	SOCRULES_ORACLE=100000 $(TEST_VENV)/bin/pytest -n 2 tests/oracle
+
 .PHONY: lint
 lint: $(TEST_READY) ## ruff and mypy
 	$(TEST_VENV)/bin/ruff check .
