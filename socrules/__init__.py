@@ -6,10 +6,10 @@ answer = pack.decide("fee", {"age": 70, "tariff": "28450.00"})
 answer.status, answer.value, answer.citations
 """
 
-from socrules.answer import Decision
-from socrules.decision import Reason
-from socrules.library import Pack, load, packs
-from socrules.possible import Range
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from socrules.library import load, packs
 from socrules.problems import (
     CalendarError,
     PackError,
@@ -18,8 +18,14 @@ from socrules.problems import (
     SituationError,
     SocrulesError,
 )
-from socrules.situation import Situation
 from socrules.values import UNKNOWN, Money, Unknown
+
+if TYPE_CHECKING:
+    from socrules.answer import Decision
+    from socrules.decision import Reason
+    from socrules.pack import Pack
+    from socrules.possible import Range
+    from socrules.situation import Situation
 
 __all__ = [
     "UNKNOWN",
@@ -39,3 +45,19 @@ __all__ = [
     "load",
     "packs",
 ]
+
+# What users meet only once a pack is loaded is imported when it is first named.
+_LATER = {
+    "Decision": "answer",
+    "Pack": "pack",
+    "Range": "possible",
+    "Reason": "decision",
+    "Situation": "situation",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    return found

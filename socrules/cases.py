@@ -11,10 +11,10 @@ from typing import Any, Final
 import attrs
 
 from socrules.answer import Decision
-from socrules.library import Pack
 from socrules.link import link
 from socrules.literals import literal
 from socrules.model import Contents, Entry
+from socrules.pack import Pack
 from socrules.parse import Reading, parse_section
 from socrules.possible import Range
 from socrules.problems import (

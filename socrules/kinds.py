@@ -7,14 +7,10 @@ they are read when the first message is made.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import attrs
-import yaml
-
-# The C parser where PyYAML was built with libyaml.
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @attrs.frozen
@@ -42,6 +38,10 @@ def entry_name(kind: str, lang: str) -> str:
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    text = files("socrules").joinpath(f"texts/{name}.yaml").read_bytes()
-    read: dict[str, Any] = yaml.load(text, Loader=_LOADER)
+    import yaml
+
+    # The C parser where PyYAML was built with libyaml.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    text = (Path(__file__).parent / "texts" / f"{name}.yaml").read_bytes()
+    read: dict[str, Any] = yaml.load(text, Loader=loader)
     return read

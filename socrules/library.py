@@ -1,329 +1,26 @@
-"""Finds packs and loads them: the public `load`, `packs` and `Pack`."""
+"""Finds packs and loads them: the public `load` and `packs`.
+
+What reads, links and decides is imported when a pack is loaded, so that `import socrules` is light.
+"""
 
 from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, overload
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from socrules.answer import Decision, Question
-from socrules.compiled import Answers, Checker, Compiled
-from socrules.decision import Inquiry, Standing
-from socrules.evaluate import Evaluation
 from socrules.finder import data_folder
-from socrules.link import link
-from socrules.model import Contents, Text
-from socrules.norms import Norm
-from socrules.parse import parse_pack
 from socrules.problems import PackError, SituationError, in_reading_order, nearest, problem
-from socrules.program import LinkedDecision, Program
-from socrules.regions import Regions
-from socrules.situation import Situation
-from socrules.surface import NORMS
-from socrules.terms import only, single
+
+if TYPE_CHECKING:
+    from socrules.model import Contents
+    from socrules.pack import Pack
 
 ENTRY_POINTS: Final = "socrules.packs"
-ASKED: Final = (*NORMS, "limits")
-"""The sections whose entries say who must, may or must not do what."""
-
-
-class Pack:
-    """A pack linked for one day: it decides, says what it asks, and never changes.
-
-    Make one with `socrules.load`. Packs are safe to share between threads.
-    """
-
-    def __init__(self, program: Program, folder: Path | None = None) -> None:
-        self.program = program
-        self.folder = folder
-        self._compiled: dict[Any, Compiled] = {}
-        self._asked: set[Any] = set()
-        self._last: tuple[Any, Callable[[object], Answers]] = (), _cannot_tell
-
-    @property
-    def id(self) -> str:
-        """Return the id, `region/act`."""
-        return self.program.pack.id
-
-    @property
-    def day(self) -> datetime.date:
-        """Return the day in question."""
-        return self.program.day
-
-    @property
-    def title(self) -> Text:
-        """Return the title in Russian and English."""
-        title: Text = self.program.pack.head.title
-        return title
-
-    @property
-    def readings(self) -> Mapping[str, str]:
-        """Return the option every reading is linked with."""
-        return self.program.readings
-
-    @property
-    def decisions(self) -> tuple[str, ...]:
-        """Return the ids of the decisions, in the order of the pack."""
-        return tuple(self.program.pack.entries("decisions"))
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Return the ids of the facts that may be given, in the order of the pack."""
-        return tuple(self.program.facts)
-
-    @cached_property
-    def _regions(self) -> Regions:
-        return Regions(self.program)
-
-    def situation(self, facts: Mapping[str, object]) -> Situation:
-        """Return `facts` checked once, to be decided on often; raises `SituationError`."""
-        return self._checker.situation(facts)
-
-    @overload
-    def decide(  # type: ignore[overload-overlap]  # a text is a sequence of texts
-        self, decisions: str, facts: Mapping[str, object], *, strict_effect: bool = False
-    ) -> Decision: ...
-
-    @overload
-    def decide(
-        self, decisions: Sequence[str], facts: Mapping[str, object], *, strict_effect: bool = False
-    ) -> dict[str, Decision]: ...
-
-    def decide(
-        self,
-        decisions: str | Sequence[str],
-        facts: Mapping[str, object],
-        *,
-        strict_effect: bool = False,
-    ) -> Decision | dict[str, Decision]:
-        """Return the answer of one decision, or the answers of several by id.
-
-        `facts` maps ids of facts to values; what is not given is unknown. With `strict_effect` an act
-        that the document does not show in force, or whose amendments were not checked, leaves the
-        answer unknown. Raises `SituationError` with every problem of the facts or names.
-        """
-        if not strict_effect:
-            # Most callers ask the same of one person after another.
-            asked, certain = self._last
-            if asked != decisions:
-                decisions = decisions if isinstance(decisions, str) else list(decisions)
-                key = decisions if isinstance(decisions, str) else tuple(decisions)
-                compiled = self._compiled.get(key)
-                certain = compiled.certain if compiled else _cannot_tell
-                self._last = decisions, certain
-            found = certain(facts)
-            if found is not None:
-                return found
-        return self._decide(decisions, facts, strict_effect)
-
-    def _decide(
-        self, decisions: str | Sequence[str], facts: Mapping[str, object], strict_effect: bool
-    ) -> Decision | dict[str, Decision]:
-        """Return answers that no function has found at once."""
-        alone = isinstance(decisions, str)
-        names = (decisions,) if isinstance(decisions, str) else tuple(decisions)
-        key = names[0] if alone else names
-        compiled = None if strict_effect else self._compiled.get(key)
-        questions = {} if compiled else self._questions(names, strict_effect)
-        checked = self.situation(facts)
-        if self._guards:
-            self._check_derived(checked)
-        if compiled is None:
-            compiled = self._compile(key, questions, alone=alone)
-        if compiled is not None:
-            found = compiled.certain(checked)
-            found = compiled.uncertain(checked) if found is None else found
-            if found is not None:
-                return found
-        questions = questions or self._questions(names, strict_effect)
-        if alone:
-            return Decision(questions[names[0]], checked.values_inside)
-        return {name: self.decide(name, checked, strict_effect=strict_effect) for name in names}
-
-    def _questions(self, names: Sequence[str], strict_effect: bool) -> dict[str, Question]:
-        return {name: Question(self, self._decision(name), strict_effect) for name in names}
-
-    def _compile(
-        self, key: str | tuple[str, ...], questions: Mapping[str, Question], *, alone: bool
-    ) -> Compiled | None:
-        """Return the functions for a question that is asked again, where it is worth it."""
-        if key not in self._asked:
-            self._asked.add(key)
-            return None
-        linked = [question.linked for question in questions.values()]
-        presumed = {frozenset(self._regions.presumes(one.id)) for one in linked}
-        strict = any(question.strict_effect for question in questions.values())
-        if strict or len(presumed) != 1 or self.program.in_force == "no":
-            return None
-        made = Compiled(self.program, self._regions, questions, self._guards, alone)
-        self._last = (), _cannot_tell
-        return self._compiled.setdefault(key, made)
-
-    @cached_property
-    def _guards(self) -> list[tuple[str, list[str]]]:
-        """Return derived facts with those that may make them differ from what is given."""
-        found = []
-        for name, fact in self.program.facts.items():
-            if fact.derived_by:
-                by = [one for kind, one in self._regions.reach(fact.derived_by) if kind == "fact"]
-                found.append((name, by if self._derived({}, name) is None else []))
-        return found
-
-    def inquiry(self, question: Question, checked: Situation) -> Inquiry:
-        """Return the inquiry behind an answer, for those who ask more of it than its value."""
-        linked, strict_effect = question.linked, question.strict_effect
-        evaluation = self._evaluation(checked.given, linked.id)
-        standing = self._standing(evaluation, checked, linked, strict_effect)
-        return Inquiry(evaluation, checked, linked, standing)
-
-    @cached_property
-    def _checker(self) -> Checker:
-        return Checker(self.program)
-
-    def norms(
-        self,
-        facts: Mapping[str, object],
-        *,
-        who: str | None = None,
-        kind: str | None = None,
-        after: str | None = None,
-    ) -> list[Decision]:
-        """Return whether each norm stands for `facts`: duties, rights, competences and their like.
-
-        `who` chooses those of one actor, `kind` those of one section (`duties`, `rights`, …), `after`
-        those that follow one event. Raises `SituationError` for names the pack does not have.
-        """
-        contents = self.program.pack
-        for name, section in ((who, "actors"), (after, "events")):
-            if name is not None and name not in contents.entries(section):
-                near = nearest(name, contents.entries(section))
-                raise SituationError(problem("unknown-entry", id=name, sections=section, suggest=near))
-        if kind is not None and kind not in ASKED:
-            near, known = nearest(kind, ASKED), ", ".join(ASKED)
-            raise SituationError(problem("unknown-word", word=kind, known=known, suggest=near))
-        sections = ASKED if kind is None else (kind,)
-        names = [entry.id for section in sections for entry in contents.entries(section).values()]
-        answers = self.decide(names, facts).values()
-        return [answer for answer in answers if _concerns(answer.norm, who, after)]
-
-    def _decision(self, name: str) -> LinkedDecision:
-        found = self.program.decisions.get(name) or self._outside(name)
-        if found is None:
-            near = nearest(name, self.program.decisions)
-            raise SituationError(
-                problem("unknown-decision", decision=name, pack=self.id, suggest=near)
-            )
-        return found
-
-    def _outside(self, name: str) -> LinkedDecision | None:
-        """Return what a closed list of grounds says of a ground that is not in it."""
-        listed = name.rpartition(".")[0]
-        if listed not in self.program.pack.entries("checklists"):
-            return None
-        return self.program.decisions.get(f"{listed}.other")
-
-    def _evaluation(self, given: Mapping[str, Any], decision: str) -> Evaluation:
-        """Return the evaluation of given facts for one question.
-
-        What that question presumes and nobody gave is true, unless the other facts make it false.
-        """
-        program, presumed = self.program, {}
-        for name in self._regions.presumes(decision):
-            if name not in given:
-                derived = program.facts[name].derived_by and self._derived(given, name)
-                presumed[name] = derived is not False
-        return Evaluation(program, self._regions, {**given, **presumed})
-
-    def _derived(self, given: Mapping[str, Any], name: str) -> Any:
-        """Return what the other facts make of a derived fact, `None` where they leave it open."""
-        rest = {fact: value for fact, value in given.items() if fact != name}
-        evaluation = self._evaluation(rest, self.program.facts[name].derived_by)
-        known = evaluation.case().variable(("fact", name))
-        return only(known) if single(known) else None
-
-    def _check_derived(self, checked: Situation) -> None:
-        """Raise `SituationError` for facts that are given, and that the other facts make differ."""
-        problems = []
-        facts = checked.given
-        for name, by in self._guards:
-            if name in facts and (not by or not facts.keys().isdisjoint(by)):
-                fact, given = self.program.facts[name], facts[name]
-                derived = self._derived(facts, name)
-                if derived is not None and derived != given:
-                    shown = fact.type.show
-                    words: dict[str, Any] = {"given": shown(given), "derived": shown(derived)}
-                    words |= {"fact": name, "by": fact.derived_by}
-                    problems.append(problem("derived-differs", **words))
-        if problems:
-            raise SituationError(problems)
-
-    def _standing(
-        self,
-        evaluation: Evaluation,
-        checked: Situation,
-        linked: LinkedDecision,
-        strict_effect: bool,
-    ) -> Standing:
-        """Return whether the act speaks of the person on the day, and the notes on its effect."""
-        program, effect = self.program, self.program.pack.head.effect
-        presumes = {**program.presumes, **linked.presumes}
-        denied = [name for name in presumes if evaluation.given[name] is False]
-        everything = self._regions.presumes(linked.id)
-        presumed = tuple(name for name in everything if name not in checked.given)
-        notes = []
-        if program.pack.head.status == "draft":
-            notes.append("draft")
-        clauses: list[str] = []
-        status = ""
-        if program.in_force == "no":
-            status, clauses = "not_applicable", [cite.clause for cite in effect.cite or ()]
-            notes.insert(0, "not-in-force")
-        elif denied:
-            status = "not_applicable"
-            clauses = [cite.clause for name in denied for cite in presumes[name] if not cite.act]
-        if program.in_force == "open":
-            notes.insert(0, "effect-not-shown")
-        if program.day > effect.checked_on:
-            notes.insert(0, "amendments-not-checked")
-        if (
-            strict_effect
-            and not status
-            and {"effect-not-shown", "amendments-not-checked"} & {*notes}
-        ):
-            status, clauses = "unknown", [cite.clause for cite in effect.cite or ()]
-        return Standing(status, tuple(clauses), tuple(notes), presumed)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        program = self.program
-        return _relink, (program.pack, program.day, dict(program.readings), self.folder)
-
-    def __repr__(self) -> str:
-        return f"<Pack {self.id} on {self.day}>"
-
-
-def _cannot_tell(_: object) -> None:
-    """Stand for a function that has not been compiled."""
-
-
-def _concerns(norm: Norm | None, who: str | None, after: str | None) -> bool:
-    """Say whether a norm is one of this actor and follows this event."""
-    if norm is None or (who is not None and who not in norm.ids("who")):
-        return False
-    follows = (*norm.ids("after"), *norm.ids("for_each"), *norm.ids("since"))
-    return after is None or after in follows
-
-
-def _relink(
-    contents: Contents, day: datetime.date, readings: dict[str, str], folder: Path | None
-) -> Pack:
-    return Pack(link(contents, day, readings), folder)
-
-
 @attrs.frozen
 class Found:
     """A pack that was found: its id and its folder."""
@@ -382,6 +79,8 @@ def _is_pack(folder: Path) -> bool:
 
 def contents(pack: str | os.PathLike[str]) -> Contents:
     """Return what the files of a pack say, unlinked; raises `PackError`."""
+    from socrules.parse import parse_pack
+
     folder, name = find(pack)
     read = parse_pack(folder, name)
     if read.problems:
@@ -400,6 +99,10 @@ def load(
     `readings` switches readings of unclear places, by id. Raises `PackError` with every problem of the
     pack, `SituationError` for a day that is no date.
     """
+    from socrules.link import link
+    from socrules.pack import Pack
+    from socrules.parse import parse_pack
+
     folder, name = find(pack)
     return Pack(link(parse_pack(folder, name), to_day(on), readings), folder)
 

@@ -86,8 +86,8 @@ ORDER = [
     "uncertain",
     "compiled",
     # what users call
+    "pack",
     "library",
-    "checking",
     "cases",
     "clauses",
     "scaffold",

@@ -10,7 +10,7 @@ from typing import Any
 
 import socrules
 from oracle import Fact, Oracle, Program, Status, World, item_clauses
-from socrules.library import Pack
+from socrules.pack import Pack
 from socrules.problems import SituationError
 
 ORDERED = ("integer", "money", "date")

@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 
 from oracle import Decision, Expression, Fact, Oracle, Program, Rule, entries_text, named
-from socrules.library import Pack
 from socrules.link import link
 from socrules.model import Contents
+from socrules.pack import Pack
 from socrules.parse import Reading, parse_section
 from socrules.schema import HEAD, SECTIONS
 from socrules.source import read
