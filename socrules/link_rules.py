@@ -17,8 +17,12 @@ from socrules.typed import amount, condition
 from socrules.values import Type
 from socrules.walk import expressions, subexpressions
 
-MAX_CHAIN: Final = 40
-"""How many decisions may rest on each other in a row."""
+MAX_LEVELS: Final = 180
+"""How deep a decision may rest on others: on CPython's stack a level costs some three calls.
+
+A decision counts three levels beside those of its deepest expression and its exceptions, so that
+some forty plain decisions may rest on each other in a row.
+"""
 
 MAX_EXCEPTIONS: Final = 20
 """How many exceptions to exceptions a rule may have in a row."""
@@ -79,11 +83,12 @@ def _in_order(linking: Linking, types: Mapping[str, Type]) -> Iterator[str]:
             if below is None:
                 path.popitem()
                 rests = [depth[one] for one in _rests_on(linking, entries[name], types)]
-                depth[name] = 1 + max(rests, default=0)
-                if depth[name] == MAX_CHAIN + 1:
-                    linking.report("deep-chain", entries[name].span, id=name, limit=MAX_CHAIN)
-                if depth[name] > MAX_CHAIN:
+                below_it = max(rests, default=0)
+                depth[name] = below_it + _levels(linking, entries[name])
+                if depth[name] > MAX_LEVELS:
                     linking.scope.broken.add(name)
+                    if below_it <= MAX_LEVELS:
+                        linking.report("deep-chain", entries[name].span, id=name)
                 if name not in linking.scope.broken:
                     yield name
             elif below in path:
@@ -98,16 +103,34 @@ def _in_order(linking: Linking, types: Mapping[str, Type]) -> Iterator[str]:
 def _rests_on(linking: Linking, entry: Entry, types: Mapping[str, Type]) -> Iterator[str]:
     """Yield the decisions an entry names in the wording of the day, or that derive its facts."""
     options = tuple(entry.options or ())
+    for expr in _expressions(linking, entry):
+        for name in _named(linking, expr, options, types):
+            if name in types:
+                yield name
+            elif name in linking.facts and linking.facts[name].derived_by:
+                yield linking.facts[name].derived_by
+
+
+def _expressions(linking: Linking, entry: Entry) -> Iterator[Expr]:
+    """Yield the conditions and values of a decision in the wording of the day."""
     parts = [now for rule in (entry.rules or {}).values() if (now := linking.wording(rule))]
     parts += [] if entry.otherwise is None else [entry.otherwise]
     parts += [part.unless for part in parts if part.unless is not None]
     for part in parts:
-        for expr in expressions(part):
-            for name in _named(linking, expr, options, types):
-                if name in types:
-                    yield name
-                elif name in linking.facts and linking.facts[name].derived_by:
-                    yield linking.facts[name].derived_by
+        yield from expressions(part)
+
+
+def _levels(linking: Linking, entry: Entry) -> int:
+    """Return the levels a decision adds to those of what it rests on."""
+    deepest = max((expr.depth for expr in _expressions(linking, entry)), default=0)
+    rules: Mapping[str, Entry] = entry.rules or {}
+    exceptions = 0
+    for rule in rules.values():
+        steps, base = 0, rule.exception_to
+        while base in rules and steps < MAX_EXCEPTIONS:
+            steps, base = steps + 1, rules[base].exception_to
+        exceptions = max(exceptions, steps)
+    return 3 + deepest + exceptions
 
 
 def _named(

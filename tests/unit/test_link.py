@@ -6,9 +6,10 @@ import datetime
 
 import pytest
 
+import socrules
 from invented import BASE, DAY, checked, contents, decision, faults, program
 from socrules.link import link
-from socrules.link_rules import MAX_CHAIN, MAX_EXCEPTIONS
+from socrules.link_rules import MAX_EXCEPTIONS, MAX_LEVELS
 from socrules.problems import PackError
 from socrules.program import every, in_order
 
@@ -331,9 +332,23 @@ def test_a_derived_fact_comes_after_its_decision() -> None:
 
 
 def test_chains() -> None:
-    assert len(program(chain(MAX_CHAIN)).decisions) == MAX_CHAIN + 2
-    assert faults(chain(MAX_CHAIN + 1)) == ["deep-chain"]
-    assert faults(chain(2000)) == ["deep-chain"]
+    longest = MAX_LEVELS // 4
+    pack = socrules.Pack(program(chain(longest)))
+    assert pack.decide(f"step_{longest - 1}", {"income": "5.00"}).value == socrules.Money("5.00")
+    assert faults(chain(longest + 1)) == ["deep-chain"]
+    assert faults(chain(1000)) == ["deep-chain"]
+
+
+def test_the_deepest_packs_are_decided() -> None:
+    deep = "min(" * 28 + "{}" + ", 1.00)" * 28
+    parts = [decision("value: income", name="step_0").rstrip()]
+    for index in range(1, 7):
+        text = decision(f"value: {deep.format(f'step_{index - 1}')}", name=f"step_{index}")
+        parts.append(text.removeprefix("decisions:\n").rstrip())
+    assert faults("\n".join(parts)) == ["deep-chain"]
+    pack = socrules.Pack(program("\n".join(parts[:-1])))
+    assert pack.decide("step_5", {}).possible
+    assert pack.decide("step_5", {"income": "5.00"}).explain("en")
 
 
 def test_circles() -> None:
