@@ -57,9 +57,10 @@ class Node:
         self.quoted = False
         self.flow = False
         self.key: Node | None = None
-        self.keys: dict[str, Node] = {}
-        self.items: dict[str, Node] = {}
-        self.elements: list[Node] = []
+        # A pack is mostly scalars: what those do not have is shared.
+        self.keys: dict[str, Node] = {} if kind == MAPPING else _NO_NODES
+        self.items: dict[str, Node] = {} if kind == MAPPING else _NO_NODES
+        self.elements: list[Node] = [] if kind == SEQUENCE else _NO_ELEMENTS
 
     @property
     def span(self) -> Span:
@@ -193,6 +194,10 @@ def _refused(error: yaml.YAMLError | UnicodeEncodeError, document: Document) -> 
     return problem("not-yaml", Span(document, line, column), why=why)
 
 
+_NO_NODES: Final[dict[str, Node]] = {}
+_NO_ELEMENTS: Final[list[Node]] = []
+
+
 def _at(document: Document, line: int, column: int) -> Span:
     """Return a place; one after the end of the text stands at the end of its last line."""
     lines = document.text.splitlines()
@@ -207,15 +212,17 @@ _NO_CHARACTER: Final = yaml.reader.Reader.NON_PRINTABLE
 def _build(document: Document, problems: list[Problem]) -> Node | None:
     """Turn parser events into nodes; what may not be written is added to `problems`."""
     parser = _Parser(document.text)
-    stack: list[Node] = []
-    pending: list[Node | None] = []
-    root: Node | None = None
-    documents = 0
     get_event = parser.get_event
+    root = inner = key = None
+    outer: list[tuple[Node | None, Node | None]] = []
+    started = False
     try:
         while True:
             event = get_event()
             kind = _EVENTS[type(event)]
+            if kind == "close":
+                inner, key = outer.pop()
+                continue
             if kind == "end":
                 return root
             if kind == "skip":
@@ -223,51 +230,48 @@ def _build(document: Document, problems: list[Problem]) -> Node | None:
             mark = event.start_mark
             line, column = mark.line + 1, mark.column + 1
             if kind == "document":
-                documents += 1
-                if documents > 1:
+                if started:
                     raise _stop(problems, "several-documents", document, line, column)
+                started = True
                 continue
-            if kind == "alias":
-                raise _stop(problems, "yaml-alias", document, line, column, name=event.anchor)
-            if kind == "close":
-                stack.pop()
-                pending.pop()
-                continue
-            node = Node(kind, document, line, column)
             if event.anchor is not None:
                 raise _stop(problems, "yaml-alias", document, line, column, name=event.anchor)
+            node = Node(kind, document, line, column)
             if event.tag is not None:
                 problems.append(problem("yaml-tag", node.span, tag=_short_tag(event.tag)))
             if kind == SCALAR:
                 node.text = event.value
-                node.quoted = event.style in ("'", '"')
+                node.quoted = event.style in _QUOTES
             else:
                 node.flow = event.flow_style
-            if not stack:
+            if inner is None:
                 root = node
-            elif stack[-1].kind == SEQUENCE:
-                stack[-1].elements.append(node)
-            elif (key := pending[-1]) is None:
+            elif inner.kind == SEQUENCE:
+                inner.elements.append(node)
+            elif key is None:
                 if kind != SCALAR:
                     raise _stop(problems, "key-not-text", document, line, column)
-                if node.text in stack[-1].keys:
-                    first = stack[-1].keys[node.text].span
+                if node.text in inner.keys:
+                    first = inner.keys[node.text].span
                     found = problem("duplicate-key", node.span, key=node.text, also=[first])
                     problems.append(found)
-                pending[-1] = node
+                key = node
                 continue
             else:
-                stack[-1].keys.setdefault(key.text, key)
-                stack[-1].items.setdefault(key.text, node)
+                inner.keys.setdefault(key.text, key)
+                inner.items.setdefault(key.text, node)
                 node.key = key
-                pending[-1] = None
+                key = None
             if kind != SCALAR:
-                if len(stack) >= MAX_DEPTH:
+                if len(outer) >= MAX_DEPTH:
                     raise _stop(problems, "deep-nesting", document, line, column, limit=MAX_DEPTH)
-                stack.append(node)
-                pending.append(None)
+                outer.append((inner, key))
+                inner, key = node, None
     finally:
         parser.dispose()
+
+
+_QUOTES: Final = ("'", '"')
 
 
 def _stop(

@@ -56,13 +56,20 @@ def all_entries(pack: Contents) -> Iterator[Entry]:
 
 
 def _inside(value: Any) -> Iterator[Entry]:
-    if isinstance(value, Entry):
-        yield value
-        for part in (*value.versions, *value.values.values()):
-            yield from _inside(part)
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _inside(part)
+    """Yield an entry, or those of a section, and the entries inside each."""
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if type(one) is Entry:
+            yield one
+            parts = (*one.versions, *one.values.values())
+        else:
+            parts = tuple(one.values())
+        stack += [part for part in reversed(parts) if type(part) in _HOLDERS]
+
+
+_HOLDERS: Final = (Entry, dict)
+"""What may hold entries: an entry its wordings and parts, a mapping entries by id."""
 
 
 def versioned_entries(pack: Contents) -> Iterator[Entry]:
@@ -83,8 +90,10 @@ def subexpressions(expr: Expr) -> Iterator[Expr]:
 def expressions(entry: Entry) -> Iterator[Expr]:
     """Yield the conditions and amounts an entry holds in its own keys."""
     for value in entry.values.values():
-        parts = value.values() if isinstance(value, Mapping) else (value,)
-        yield from (part for part in parts if isinstance(part, Expr))
+        if type(value) is Expr:
+            yield value
+        elif type(value) is dict:
+            yield from (part for part in value.values() if type(part) is Expr)
 
 
 def items(entry: Entry) -> Iterator[Item]:
