@@ -45,8 +45,3 @@ def share(text: str) -> Fraction | None:
     """Return the fraction of a share written as `75 %` or `75`, or `None` where it is none."""
     written = _SHARE.fullmatch(text.strip())
     return Fraction(written[1]) / 100 if written else None
-
-
-def type_name(of: Type) -> str:
-    """Return the name of a type as packs write it, with its unit."""
-    return str(of)
