@@ -62,6 +62,8 @@ venv: $(DEMO_READY) ## an editable install in .venv
 .PHONY: reference
 reference: $(DEMO_READY) ## write the generated pages of the reference
 	$(DEMO_VENV)/bin/python -c 'from socrules.reference import pack_format; print(end=pack_format())' > docs/reference/pack-format.md
+	for kind in pack entries cases decision; do \
+	  $(DEMO_VENV)/bin/socrules schema $$kind > docs/reference/schemas/$$kind.json || exit 1; done
 
 .PHONY: source-check
 source-check: $(DEMO_READY) ## hold the packs against their documents (DOCS=folder of the five texts)

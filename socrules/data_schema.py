@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from socrules.answer_data import FORMAT
 from socrules.keys import SECTIONS
-from socrules.model import Contents, Entry
+from socrules.model import Contents
+from socrules.program import Fact, Program
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 STATUSES: Final = ("known", "unknown", "conflict", "not_stated", "not_applicable")
@@ -20,42 +21,54 @@ def _text(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": pattern}
 
 
-def _integer(entry: Entry) -> list[dict[str, Any]]:
-    bounds = {"minimum": int(entry.min.text), "maximum": int(entry.max.text)}
+def _integer(fact: Fact) -> list[dict[str, Any]]:
+    bounds = {"minimum": fact.domain[0], "maximum": fact.domain[1]}
     return [{"type": "integer"} | bounds, _text(r"^\s*[+-]?\d{1,18}\s*$")]
 
 
-_FORMS: Final[dict[str, Callable[[Entry], list[dict[str, Any]]]]] = {
+_FORMS: Final[dict[str, Callable[[Fact], list[dict[str, Any]]]]] = {
     "bool": lambda _: [{"type": "boolean"}, {"enum": list(_TRUTH)}],
     "integer": _integer,
     "money": lambda _: [_text(r"^\s*-?[\d\s]+[.,]\d\d(\s*₽)?\s*$")],
     "quantity": lambda _: [{"type": "integer"}, _text(r"^\s*[+-]?\d+([.,]\d+)?\s*$")],
     "date": lambda _: [_text(_DAY)],
     "moment": lambda _: [_text(_MOMENT)],
-    "choice": lambda entry: [{"enum": list(entry.options)}],
+    "choice": lambda fact: [{"enum": list(fact.type.options)}],
 }
 """How a fact of each type is written in JSON; `null` is always allowed and means not given."""
 
 
-def facts_schema(pack: Contents) -> dict[str, Any]:
-    """Return the JSON Schema of the facts that may be given to `pack`, each with its question.
+def facts_schema(program: Program) -> dict[str, Any]:
+    """Return the JSON Schema of the facts that may be given to a pack, each with its question.
 
     What it refuses the pack refuses; bounds of dates and sums are checked when facts are given.
     """
-    facts = pack.entries("facts")
+    facts = {name: _fact(fact) for name, fact in program.facts.items()}
+    sets = {name: _set(program, name) for name in program.pack.entries("checklists")}
     return {
         "$schema": DIALECT,
-        "title": f"{pack.id}: facts",
+        "title": f"{program.pack.id}: facts",
         "type": "object",
-        "properties": {name: _fact(entry) for name, entry in facts.items()},
+        "properties": facts | sets,
         "additionalProperties": False,
     }
 
 
-def _fact(entry: Entry) -> dict[str, Any]:
-    forms = [*_FORMS[entry.type](entry), {"type": "null"}]
+def _fact(fact: Fact) -> dict[str, Any]:
+    entry = fact.entry
+    forms = [*_FORMS[fact.type.kind](fact), {"type": "null"}]
     words = {"title": entry.title.ru, "description": entry.question.ru}
     return words | {"anyOf": forms, "x-answered-by": entry.answered_by}
+
+
+def _set(program: Program, name: str) -> dict[str, Any]:
+    """Return the schema of what is held of a checklist: the complete list, or a part of it."""
+    begin, end = f"{name}.", ".held"
+    found = [fact for fact in program.facts if fact.startswith(begin) and fact.endswith(end)]
+    items = _list_of({"enum": [fact.removeprefix(begin).removesuffix(end) for fact in found]})
+    part = {"properties": {"has": items, "lacks": items}, "additionalProperties": False}
+    forms = [items, {"type": "object"} | part, {"type": "null"}]
+    return {"title": program.pack.entries("checklists")[name].title.ru, "anyOf": forms}
 
 
 def _object(**properties: Any) -> dict[str, Any]:

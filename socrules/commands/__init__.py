@@ -144,8 +144,9 @@ def answer(
     """Return the answer a command asks for."""
     from socrules.library import load
 
-    loaded = load(pack, on=on or today(), readings=readings)
-    return loaded.decide(decision, situation(facts, pairs), strict_effect=strict_effect)
+    given = situation(facts, pairs)
+    loaded = load(pack, on=today() if on is None else on, readings=readings)
+    return loaded.decide(decision, given, strict_effect=strict_effect)
 
 
 def today() -> datetime.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import click
@@ -25,6 +26,7 @@ def command(kind: str, pack: str | None) -> None:
 def schema(kind: str, pack: str | None) -> dict[str, Any]:
     """Return the schema of a kind; raises `click.UsageError` where a pack is missing."""
     from socrules.data_schema import decision_schema, facts_schema
+    from socrules.library import load
     from socrules.schema import pack_schema
 
     if kind == "decision":
@@ -33,4 +35,4 @@ def schema(kind: str, pack: str | None) -> dict[str, Any]:
         return pack_schema(kind)
     if pack is None:
         raise click.MissingParameter(param_hint="PACK", param_type="argument")
-    return facts_schema(whole(pack))
+    return facts_schema(load(pack, on=datetime.date.today()).program)
