@@ -64,7 +64,7 @@ def test_a_faulty_calendar_fails_the_gate(monkeypatch, tmp_path):
     from socrules import calendars
     from socrules.problems import problem
 
-    found = (problem("calendar-unknown", calendar="xx", known="ru"),)
+    found = (problem("calendar-unknown", id="xx", calendars="ru"),)
     monkeypatch.setattr(calendars, "calendar_problems", lambda: found)
     code, output = run("calendar", "check", "--lang", "en")
     assert code == 1
