@@ -86,7 +86,9 @@ class Explainer:
         if answer.status == "unknown":
             values = [self.value(value) for value in answer.possible]
             values += [
-                self.status(status) for status in answer.possible_statuses if status != "known"
+                self.status(status)
+                for status in answer.possible_statuses
+                if status not in ("known", "unknown")
             ]
             if values:
                 yield self.say("possible", values=self.say("or").join(values))
@@ -181,6 +183,8 @@ class Explainer:
             return f"{text}: {self.speaker.amount(self.decision_of(step), step.entry.value)}"
         if step.kind == "condition":
             text = self.heading(step)
+            if step.id.endswith("/unless"):
+                text = self.speaker.say("unless", condition=text)
             return f"{text} — {self.say(step.state)}"
         if step.kind == "value":
             assert step.expr is not None
@@ -204,13 +208,13 @@ class Explainer:
     def rule_line(self, step: Step) -> str:
         """Return a rule in words: its title, its clause, and whether it applies."""
         rule = step.entry
-        text = rule.title.say(self.lang) if rule.title else step.name
-        if not rule.title:
-            first = next((one for one in step.steps if one.expr is not None), None)
-            if first is not None and first.expr is not None and first.kind == "condition":
-                text = self.speaker.say("if", condition=self.heading(first))
-            elif first is not None:
-                text = self.speaker.say("always")
+        if rule.title:
+            text = rule.title.say(self.lang)
+        else:
+            text = self.speaker.say("always")
+            for below in step.steps:
+                if below.id == f"{step.id}/when":
+                    text = self.speaker.say("if", condition=self.heading(below))
         if rule.exception_to:
             text = f"{self.speaker.say('exception')}: {lower_first(text)}"
         return f"{text}{self.speaker.at(rule.cite)} — {self.say('rule-' + step.state)}"
