@@ -251,15 +251,17 @@ def _build(document: Document, problems: list[Problem]) -> Node | None:
             elif key is None:
                 if kind != SCALAR:
                     raise _stop(problems, "key-not-text", document, line, column)
+                key = node
                 if node.text in inner.keys:
                     first = inner.keys[node.text].span
                     found = problem("duplicate-key", node.span, key=node.text, also=[first])
                     problems.append(found)
-                key = node
+                else:
+                    inner.keys[node.text] = node
                 continue
             else:
-                inner.keys.setdefault(key.text, key)
-                inner.items.setdefault(key.text, node)
+                if inner.keys[key.text] is key:
+                    inner.items[key.text] = node
                 node.key = key
                 key = None
             if kind != SCALAR:
