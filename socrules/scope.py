@@ -56,7 +56,11 @@ class Scope(Findings):
 
     def knows(self, name: str) -> bool:
         """Say whether a name may stand in an expression."""
-        return name == DAY or any(name in group for group in self._groups())
+        return name == DAY or self.is_broken(name) or any(name in one for one in self._groups())
+
+    def is_broken(self, name: str) -> bool:
+        """Say whether a name is that of a broken entry, or of a part of one."""
+        return name in self.broken or name.partition(".")[0] in self.broken
 
     def _groups(self) -> tuple[Collection[str], ...]:
         named = (self.facts, self.parameters, self.shares, self.lists, self.decisions)

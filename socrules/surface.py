@@ -17,7 +17,7 @@ from socrules.expressions import Expr
 from socrules.generated import Made, decision, name, rule, truth
 from socrules.model import Contents, Entry
 from socrules.problems import Problem, nearest, problem
-from socrules.walk import all_entries
+from socrules.walk import all_entries, read_whole
 
 NORMS: Final = ("duties", "rights", "prohibitions", "competences", "statements")
 """The sections of norms: what must, may or must not be done, who is competent, what is so."""
@@ -51,6 +51,9 @@ def clock(made: Made, entry: Entry) -> None:
     """The event that starts a clock, by member of the fact it depends on."""
     events = made.contents.entries("events")
     rules = []
+    if entry.cases and entry.by is None:
+        made.report("missing-key", entry.span, key="by", entry="dates", id=entry.id)
+        return
     cases = entry.cases or {"": entry}
     for option, case in cases.items():
         if case.event is None:
@@ -98,16 +101,20 @@ def expand(contents: Contents) -> Contents:
     What names an actor, event, clock or checklist that is not there is a problem of the contents.
     """
     made = Made(contents)
+    lost = set(contents.lost)
     for section, rewrite in REWRITES.items():
         for entry in contents.entries(section).values():
-            rewrite(made, entry)
+            if read_whole(entry):
+                rewrite(made, entry)
+            else:
+                lost.add(entry.id)
     sections = {
         **contents.sections,
         "facts": {**contents.entries("facts"), **made.facts},
         "decisions": {**contents.entries("decisions"), **made.decisions},
     }
     problems = [*contents.problems, *made.problems, *references(contents)]
-    return attrs.evolve(contents, sections=sections, problems=tuple(problems))
+    return attrs.evolve(contents, sections=sections, problems=tuple(problems), lost=frozenset(lost))
 
 
 def references(contents: Contents) -> Iterator[Problem]:

@@ -172,7 +172,7 @@ def _name(scope: Scope, expr: Expr, expected: Type | None) -> Term | None:
             return scope.term(op, (name, domain), of, span)
     if name in scope.parameters:
         return scope.parameters[name]
-    if name in scope.broken:
+    if scope.is_broken(name):
         return None
     if name in scope.shares:
         scope.report("share-alone", span, name=name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from socrules.expressions import Expr
+from socrules.keys import NESTED, SECTIONS
 from socrules.model import Citation, Contents, Entry, Item
 
 FIRST_DAY: Final = datetime.date.min
@@ -72,6 +73,20 @@ _HOLDERS: Final = (Entry, dict)
 """What may hold entries: an entry its wordings and parts, a mapping entries by id."""
 
 
+_REQUIRED: Final = {
+    kind: tuple(name for name, key in keys.items() if key.required)
+    for kind, keys in (SECTIONS | NESTED).items()
+}
+
+
+def read_whole(entry: Entry) -> bool:
+    """Say whether all keys of an entry, and of those inside it, are there and could be read."""
+    return all(
+        None not in one.values.values() and one.values.keys() >= {*_REQUIRED[one.kind]}
+        for one in _inside(entry)
+    )
+
+
 def versioned_entries(pack: Contents) -> Iterator[Entry]:
     """Yield the entries that have wordings in time, or say when their one wording holds."""
     for entry in all_entries(pack):
@@ -120,10 +135,12 @@ def citations_in(entry: Entry) -> Iterator[Citation]:
 
 def _own_citations(entry: Entry) -> Iterator[Citation]:
     for value in entry.values.values():
-        parts = value.values() if isinstance(value, Mapping) else (value,)
-        for part in parts:
-            if isinstance(part, tuple):
-                yield from (one for one in part if isinstance(one, Citation))
+        if type(value) is tuple:
+            yield from (one for one in value if type(one) is Citation)
+        elif type(value) is dict:
+            for part in value.values():
+                if type(part) is tuple:
+                    yield from (one for one in part if type(one) is Citation)
 
 
 def unaccounted(pack: Contents) -> list[str]:

@@ -209,12 +209,12 @@ def test_a_case_that_fails(terminal, folder):
     assert (done.code, done.err) == (1, "")
     assert done.out == (
         "alone: Живет один\n"
-        "rules/region/act/entitled.cases.yaml:11:17: case-differs: `entitled`, value: "
-        "ожидалось false, получено true; решил п. 2 Порядка\n"
+        "rules/region/act/entitled.cases.yaml:11:17: case-differs: `entitled`: в `value` "
+        "ожидалось false, а получено true (п. 2 Порядка)\n"
         "     |\n"
         "  11 |       entitled: false\n"
         "     |                 ^^^^^ п. 2 Порядка\n"
-        "  помощь: исправьте пример или правило; ход решения покажет `socrules explain`\n"
+        "  помощь: исправьте пример или правило; ход решения показывает `socrules explain`\n"
         "region/act: примеров верно 0, неверно 1; пунктов без примера 2 из 3\n"
     )
 

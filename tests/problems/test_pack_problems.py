@@ -55,7 +55,8 @@ def bring_about(given: Mapping[str, Any], folder: Path) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_whole_text(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SOCRULES_PATH", raising=False)
+    # Set, so that what an example sets is undone after it.
+    monkeypatch.setenv("SOCRULES_PATH", "")
     example = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
     with pytest.raises(socrules.SocrulesError) as caught:
         bring_about(example["given"], tmp_path / "region" / "act")
