@@ -7,7 +7,7 @@ from socrules.literals import share
 from socrules.model import Entry
 from socrules.problems import nearest
 from socrules.program import Fact
-from socrules.source import SEQUENCE, Node
+from socrules.source import SCALAR, SEQUENCE, Node
 from socrules.terms import EITHER, Known, Term
 from socrules.values import Type
 
@@ -60,9 +60,8 @@ def _domain(linking: Linking, entry: Entry, of: Type) -> Known | None:
     if "min" not in entry.values or "max" not in entry.values:
         linking.report("no-bounds", entry.span, id=entry.id)
         return None
-    if entry.min is None or entry.max is None:
-        return None
-    least, greatest = (linking.literal(node, of) for node in (entry.min, entry.max))
+    ends = [None if node is None else linking.literal(node, of) for node in (entry.min, entry.max)]
+    least, greatest = ends
     if least is None or greatest is None:
         return None
     if least > greatest:
@@ -73,7 +72,7 @@ def _domain(linking: Linking, entry: Entry, of: Type) -> Known | None:
 
 def has_options(linking: Linking, entry: Entry) -> bool:
     """Say whether a choice lists its members; report it where it does not."""
-    if "options" not in entry.values:
+    if not entry.options and entry.values.get("options", {}) is not None:
         linking.report("no-options", entry.span, id=entry.id)
     return bool(entry.options)
 
@@ -126,12 +125,9 @@ def _parameter(linking: Linking, entry: Entry) -> bool:
 
 
 def _share(linking: Linking, entry: Entry, node: Node) -> Term | None:
-    if node.kind == SEQUENCE:
-        linking.report("expected-scalar", node.span)
-        return None
-    value = share(node.text)
+    value = share(node.text) if node.kind == SCALAR else None
     if value is None:
-        linking.report("bad-share", node.span, text=node.text)
+        linking.report("bad-share", node.span, text=node.text or "[…]")
         return None
     return Term("parameter", (value, entry.id), Type("share"), node.span)
 

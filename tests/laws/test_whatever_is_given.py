@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import socrules
+from checkout import ROOT
 from invented import BASE, DAY, contents, program, write
 from socrules import expressions
 from socrules.checking import check
@@ -26,6 +27,7 @@ from socrules.source import read
 from socrules.values import Type
 
 FILES = {path.name: path.read_text("utf-8") for path in BASE.glob("*.yaml")}
+NORMS = (ROOT / "tests" / "data" / "norms.yaml").read_text("utf-8")
 PACK = contents()
 PROGRAM = program()
 
@@ -126,6 +128,35 @@ def test_a_pack_that_was_damaged(data: st.DataObject) -> None:
     found = check(pack)
     if found:
         said(socrules.PackError(found))
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_norms_that_were_damaged(data: st.DataObject) -> None:
+    lines = NORMS.splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        change = data.draw(st.sampled_from(["", "repeat", "key", "value"]))
+        key, colon, value = lines[at].partition(":")
+        word = data.draw(st.sampled_from(["null", "[]", "{}", "a", "''", "5", "x-note", "own"]))
+        indent = len(key) - len(key.lstrip())
+        lines[at : at + 1] = {
+            "": [],
+            "repeat": [lines[at], data.draw(st.sampled_from(lines))],
+            "key": [f"{key[:indent]}{word}{colon}{value}"],
+            "value": [f"{key}: {word}"],
+        }[change]
+    pack = contents("\n".join(lines))
+    found = check(pack)
+    if found:
+        said(socrules.PackError(found))
+    else:
+        linked = socrules.Pack(link(pack, DAY))
+        assert all(answer.status for answer in linked.decide(linked.decisions, {}).values())
+
+
+def test_norms_that_were_not() -> None:
+    assert not check(contents(NORMS))
 
 
 @given(EXPRESSIONS | st.text(max_size=30))

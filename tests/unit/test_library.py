@@ -76,6 +76,7 @@ def test_a_pack_is_found_by_its_path(folder: Path, monkeypatch: pytest.MonkeyPat
         ("region/act", "unknown-pack"),
         ("./nowhere", "not-a-pack"),
         (Path("nowhere"), "not-a-pack"),
+        (Path("a\0b"), "not-a-pack"),
         ("a\0b", "unknown-pack"),
         ("a" * 5000, "unknown-pack"),
         ("", "unknown-pack"),

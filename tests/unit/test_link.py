@@ -104,6 +104,7 @@ def test_what_is_not_worded_yet_cannot_be_used() -> None:
     [
         ("share", '"75 %"', []),
         ("share", "many", ["bad-share"]),
+        ("share", "[5]", ["bad-share"]),
         ("choices", "[own]", []),
         ("choices", "own", ["expected-sequence"]),
         ("date", "2024-10-01", []),
@@ -137,6 +138,7 @@ def test_rules_of_another_day_are_not_there() -> None:
         (("type: integer", "min: 9", "max: 0"), ["empty-bounds"]),
         (("type: integer", "min: x", "max: 9"), ["bad-literal"]),
         (("type: integer", "min: []", "max: 9"), ["expected-scalar"]),
+        (("type: integer", "min: {a: 1}", "max: 9"), ["expected-scalar"]),
         (("type: integer", "min: ''", "max: 9"), ["bad-literal"]),
         (("type: money", "min: 0", "max: 7300"), ["money-literal"]),
         (("type: choice",), ["no-options"]),
@@ -477,3 +479,11 @@ def test_order_of_clauses() -> None:
     linked = program()
     assert in_order(linked, ["zzz", "2(а)", "1", "2", "1"]) == ("1", "2", "2(а)", "zzz")
     assert linked.day == DAY
+
+
+def test_a_clock_that_starts_nowhere_is_seen() -> None:
+    text = (
+        "dates:\n  start:\n    title:\n      ru: Начало срока\n    by: dwelling\n    cases:\n"
+        '      own: {not_stated: true, cite: "1"}\n'
+    )
+    assert faults(text) == ["no-options"]
