@@ -72,8 +72,8 @@ source-check: $(DEMO_READY) ## hold the packs against their documents (DOCS=fold
 	done < docs/reference/documents.txt; exit $$status
 
 .PHONY: readme
-readme: $(DEMO_READY) ## put what is printed now into the examples of the README files
-	$(DEMO_VENV)/bin/python tests/support/shown.py README.md README.ru.md
+readme: $(DEMO_READY) ## put what is printed now into the examples of README and tutorial
+	$(DEMO_VENV)/bin/python tests/support/shown.py README.md README.ru.md docs/tutorial/first-decision.md
 
 .PHONY: bench
 bench: $(TEST_READY) ## time importing, loading, deciding and counting days on this machine
