@@ -89,6 +89,14 @@ def test_packs_that_are_not_there(
     assert fault(lambda: socrules.load(pack, on="2024-10-01")) == kind
 
 
+def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "glob", fail)
+    assert fault(lambda: socrules.load(tmp_path, on="2024-10-01")) == "not-a-pack"
+
+
 @pytest.mark.parametrize(
     "day", ["2024-10-01", datetime.date(2024, 10, 1), datetime.datetime(2024, 10, 1, 9)]
 )

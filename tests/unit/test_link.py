@@ -77,6 +77,7 @@ def test_after_its_end_an_act_is_linked_as_it_last_was() -> None:
     ("wordings", "expected"),
     [
         (FLOOR, []),
+        (('value: "100.00", cite: "2"', FLOOR[1]), []),
         ((FLOOR[0], FLOOR[1].replace("07-01", "06-30")), ["version-overlap"]),
         ((FLOOR[0], FLOOR[1].replace("07-01", "07-02")), ["version-gap"]),
         ((FLOOR[1], FLOOR[0]), ["version-overlap"]),
