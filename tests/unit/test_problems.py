@@ -68,9 +68,7 @@ def test_without_a_line_there_is_no_excerpt() -> None:
 
 
 def test_other_places_and_suggestions() -> None:
-    found = problem(
-        "duplicate-key", None, key="a", suggest="b", also=[Span(DOCUMENT, 1, 1)]
-    )
+    found = problem("duplicate-key", None, key="a", suggest="b", also=[Span(DOCUMENT, 1, 1)])
     assert render(found, "ru").splitlines() == [
         "duplicate-key: ключ `a` повторяется",
         "  см. также: act.yaml:1:1",
