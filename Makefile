@@ -24,8 +24,6 @@ endif
 DEMO_PACK := luhansk/stationary-services
 DEMO_DAY := 2024-10-01
 DEMO_CASE = $(DEMO_PACK) fee --facts '$(FACTS)' --on $(DEMO_DAY)
-# -P keeps the checkout off the path: what is timed is the wheel.
-TIMEIT := $(TEST_VENV)/bin/python -P -m timeit
 PIP_INSTALL = bin/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help
@@ -76,15 +74,8 @@ readme: $(DEMO_READY) ## put what is printed now into the examples of README and
 	$(DEMO_VENV)/bin/python tests/support/shown.py README.md README.ru.md docs/tutorial/first-decision.md
 
 .PHONY: bench
-bench: $(TEST_READY) ## time importing, loading, deciding and counting days on this machine
-	@echo "a new Python that imports socrules:"
-	@$(TIMEIT) -n 1 -r 9 -s 'import subprocess, sys' 'subprocess.run([sys.executable, "-c", "import socrules"])'
-	@echo "loading the demonstration's pack:"
-	@$(TIMEIT) -n 2 -r 9 -s 'import socrules' 'socrules.load("$(DEMO_PACK)", on="$(DEMO_DAY)")'
-	@echo "deciding the fee, value and clauses read:"
-	@$(TIMEIT) -s 'import socrules; pack = socrules.load("$(DEMO_PACK)", on="$(DEMO_DAY)")' \
-	  'fee = pack.decide("fee", {"age": 10}); fee.value; fee.citations'
-	@echo "counting working days:"
+bench: $(TEST_READY) ## time deciding, loading, starting and counting days; write the figures down
+	@$(TEST_VENV)/bin/python benchmarks/report.py --write
 	@$(TEST_VENV)/bin/python benchmarks/working_days.py
 
 .PHONY: clean

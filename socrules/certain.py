@@ -93,8 +93,8 @@ class Lowering:
     def level(self, rules: tuple[Rule, ...], value: str, clauses: str) -> bool:
         """Add the statements for equals, and say whether all may be silent.
 
-        The last is an `if`: what is to be done where all are silent is its `else`. If two differ the
-        function leaves.
+        The last is an `if`: what is to be done where all are silent is its `else`. If two differ
+        the function leaves.
         """
         if len(rules) == 1:
             return self.chain(rules[0], value, clauses)
@@ -235,8 +235,7 @@ def holding(
     if term is None or term.op == "not" or term in done:
         return
     if term.item is not None and term.item.cite:
-        if clauses := item_clauses(term):
-            yield tests, clauses
+        yield tests, item_clauses(term)
         return
     certain = term.op in ("and", "item")
     for arg in term.args:

@@ -96,7 +96,10 @@ class Compiled:
         self._enter(source)
         self._unpack(source)
         answers = Uncertain(self.plan, source).write()
-        found = {name: f"Decision({{}}, values, *{one})" for name, one in zip(self.plan.names, answers, strict=True)}
+        found = {
+            name: f"Decision({{}}, values, *{one})"
+            for name, one in zip(self.plan.names, answers, strict=True)
+        }
         self._answer(source, found)
         return source.compile("given")
 
@@ -211,6 +214,7 @@ CHECKS: Final[dict[str, Callable[[Source, str, Fact], list[str]]]] = {
 def quick(fact: Fact) -> Callable[[object], Any]:
     """Return the check of one value: its internal form, or `None` where `situation` must look."""
     kind, domain, inward = fact.type.kind, fact.domain, fact.type.inward
+
     def check(value: object) -> Any:
         try:
             found = inward(value)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from socrules.pack import Pack
 
 ENTRY_POINTS: Final = "socrules.packs"
+
+
 @attrs.frozen
 class Found:
     """A pack that was found: its id and its folder."""
@@ -32,7 +34,7 @@ class Found:
 
 
 def folders() -> Iterator[Path]:
-    """Yield the folders in which packs are looked for: the library's, `SOCRULES_PATH`, entry points."""
+    """Yield the folders to look for packs in: the library's, `SOCRULES_PATH`, entry points."""
     yield data_folder("rules")
     for part in os.environ.get("SOCRULES_PATH", "").split(os.pathsep):
         if part:
@@ -44,7 +46,7 @@ def folders() -> Iterator[Path]:
 
 
 def packs() -> dict[str, Path]:
-    """Return every pack that is found, by id, with its folder; raises `PackError` for an id found twice."""
+    """Return every pack by id, with its folder; raises `PackError` for an id found twice."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.glob("*/*/pack.yaml")):
@@ -58,7 +60,7 @@ def packs() -> dict[str, Path]:
 
 
 def find(pack: str | os.PathLike[str]) -> tuple[Path, str]:
-    """Return the folder of a pack given by id or path, and its name in messages; raises `PackError`."""
+    """Return the folder of a pack, and its name in messages; raises `PackError`."""
     text = os.fspath(pack)
     path = Path(text)
     if isinstance(pack, os.PathLike) or text.startswith((".", os.sep)) or _is_pack(path):
@@ -98,8 +100,8 @@ def load(
 ) -> Pack:
     """Return the pack with this id, or in this folder, linked for the day `on`.
 
-    `readings` switches readings of unclear places, by id. Raises `PackError` with every problem of the
-    pack, `SituationError` for a day that is no date.
+    `readings` switches readings of unclear places, by id. Raises `PackError` with every problem
+    of the pack, `SituationError` for a day that is no date.
     """
     from socrules.link import link
     from socrules.pack import Pack

@@ -97,9 +97,9 @@ class Pack:
     ) -> Decision | dict[str, Decision]:
         """Return the answer of one decision, or the answers of several by id.
 
-        `facts` maps ids of facts to values; what is not given is unknown. With `strict_effect` an act
-        that the document does not show in force, or whose amendments were not checked, leaves the
-        answer unknown. Raises `SituationError` with every problem of the facts or names.
+        `facts` maps ids of facts to values; what is not given is unknown. With `strict_effect` an
+        act that the document does not show in force, or whose amendments were not checked, leaves
+        the answer unknown. Raises `SituationError` with every problem of the facts or names.
         """
         if not strict_effect:
             # Most callers ask the same of one person after another.
@@ -189,14 +189,16 @@ class Pack:
     ) -> list[Decision]:
         """Return whether each norm stands for `facts`: duties, rights, competences and their like.
 
-        `who` chooses those of one actor, `kind` those of one section (`duties`, `rights`, …), `after`
-        those that follow one event. Raises `SituationError` for names the pack does not have.
+        `who` chooses those of one actor, `kind` those of one section (`duties`, `rights`, …),
+        `after` those that follow one event. Raises `SituationError` for unknown names.
         """
         contents = self.program.pack
         for name, section in ((who, "actors"), (after, "events")):
             if name is not None and name not in contents.entries(section):
                 near = nearest(name, contents.entries(section))
-                raise SituationError(problem("unknown-entry", id=name, sections=section, suggest=near))
+                raise SituationError(
+                    problem("unknown-entry", id=name, sections=section, suggest=near)
+                )
         if kind is not None and kind not in ASKED:
             near, known = nearest(kind, ASKED), ", ".join(ASKED)
             raise SituationError(problem("unknown-word", word=kind, known=known, suggest=near))

@@ -1,0 +1,52 @@
+"""What was measured, against what was asked for, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen
+class Figure:
+    """A time or size against another, with the ratio that must hold and the one hoped for."""
+
+    name: str
+    found: float
+    against: float
+    unit: str
+    must: float | None
+    hope: float | None
+
+    @property
+    def ratio(self) -> float:
+        """Return the ratio."""
+        return self.found / self.against
+
+    @property
+    def holds(self) -> str:
+        """Return in a word whether what must hold does."""
+        if self.must is None:
+            return ""
+        if self.hope is not None and self.ratio <= self.hope:
+            return "hope"
+        return "yes" if self.ratio <= self.must else "no"
+
+
+def shown(seconds: float) -> str:
+    """Return a time with three digits."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def table(figures: Iterable[Figure]) -> str:
+    """Return figures as a Markdown table."""
+    lines = ["| | measured | ratio | must | hoped for | holds |", "|---|---|---|---|---|---|"]
+    for one in figures:
+        measured = "" if one.unit == "bytes" else shown(one.found)
+        ratio = f"{one.ratio:.3g} {one.unit}"
+        must, hope = ("" if limit is None else f"{limit:g}" for limit in (one.must, one.hope))
+        lines.append(f"| {one.name} | {measured} | {ratio} | {must} | {hope} | {one.holds} |")
+    return "\n".join(lines)

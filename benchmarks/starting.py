@@ -1,0 +1,63 @@
+"""Figures for starting: importing, loading a pack, and one answer in the shell."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import yaml
+from figures import Figure
+from measure import interleave, programs
+
+import socrules
+from socrules.library import find
+
+PACK = "luhansk/stationary-services"
+DAY = "2024-10-01"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def loading() -> list[Figure]:
+    """Return what loading the largest pack costs against PyYAML's C loader on the same files."""
+    folder, _ = find(PACK)
+    paths = [path for path in sorted(folder.glob("*.yaml")) if ".cases." not in path.name]
+    texts = [path.read_text("utf-8") for path in paths]
+    lines = sum(text.count("\n") for text in texts)
+    found = interleave(
+        {
+            "yaml": lambda: [yaml.load(text, Loader=_LOADER) for text in texts],
+            "cold": lambda: socrules.load(PACK, on=DAY),
+        },
+        rounds=9,
+        seconds=0.001,
+    )
+    name = f"loading {lines:,} lines: PyYAML's C loader (Y)"
+    return [
+        Figure(name, found["yaml"], 1, "× Y", None, None),
+        Figure("read, checked, linked", found["cold"], found["yaml"], "× Y", 1, None),
+    ]
+
+
+def starting() -> list[Figure]:
+    """Return what importing and one answer in the shell cost."""
+    facts = Path(__file__).parents[1] / "examples" / "demo" / "facts.yaml"
+    code = "from socrules.cli import main; main()"
+    decide = ["-c", code, "decide", PACK, "fee", "--facts", os.fspath(facts), "--on", DAY]
+    found = programs(
+        {
+            "nothing": ["-c", "pass"],
+            "libraries": ["-c", "import attrs, yaml"],
+            "socrules": ["-c", "import socrules"],
+            "click": ["-c", "import attrs, yaml, click"],
+            "decide": decide,
+        },
+        rounds=15,
+    )
+    nothing = found["nothing"]
+    libraries, own = found["libraries"] - nothing, found["socrules"] - nothing
+    return [
+        Figure("`import attrs, yaml`, above nothing", libraries, 1, "", None, None),
+        Figure("`import socrules`, above nothing", own, libraries, "×", 1.3, None),
+        Figure("a program with attrs, yaml, click", found["click"], 1, "", None, None),
+        Figure("`socrules decide`", found["decide"], found["click"], "×", 1.5, None),
+    ]

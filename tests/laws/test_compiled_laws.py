@@ -1,0 +1,89 @@
+"""What compiled functions answer is what the evaluator says, on made programs and all packs."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import socrules
+from agreement import outward
+from both_ways import BothWays
+from checkout import ROOT
+from programs import Maker, situation
+from programs import pack as pack_of
+from socrules.compiled import Checker
+from socrules.pack import Pack
+from socrules.problems import PackError, SituationError
+from socrules.situation import situation as check
+
+ENOUGH = settings(max_examples=40, deadline=None, database=None)
+
+
+@ENOUGH
+@given(st.integers(0, 2**32))
+def test_made_programs_are_answered_alike_both_ways(seed: int) -> None:
+    random = Random(seed)
+    program = Maker(random).program
+    try:
+        both = BothWays(pack_of(program))
+    except PackError:
+        return
+    kinds = {fact.name: fact.kind for fact in program.facts}
+    for _ in range(6):
+        facts = situation(program, random)
+        with suppress(SituationError):
+            both.hold({name: outward(kinds[name], value) for name, value in facts.items()})
+
+
+def some_facts(pack: Pack, random: Random, share: float) -> dict[str, Any]:
+    """Return some of the facts of a pack, each anything it may be."""
+    found = {}
+    for fact in pack.program.facts.values():
+        if random.random() >= share or fact.derived_by:
+            continue
+        if fact.type.kind == "bool":
+            found[fact.id] = random.random() < 0.3
+        elif fact.type.kind == "choice":
+            found[fact.id] = random.choice(fact.type.options)
+        else:
+            least, greatest = fact.domain
+            near = (least, greatest, min(greatest, least + 20), random.randint(least, greatest))
+            found[fact.id] = fact.type.outward(random.choice(near))
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(socrules.packs()))
+def test_packs_are_answered_alike_both_ways(name: str) -> None:
+    random, pack = Random(name), socrules.load(name, on="2026-10-01")
+    both = BothWays(pack)
+    for share in (1.0, 0.95, 0.6):
+        both.hold(some_facts(pack, random, share))
+
+
+BENCH = socrules.load(ROOT / "benchmarks" / "fee-decision", on="2024-10-01")
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 200),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["да", "no", "70", "100.00", socrules.Money("5.00"), socrules.UNKNOWN]),
+)
+
+
+@ENOUGH
+@given(st.dictionaries(st.one_of(st.sampled_from(BENCH.facts), st.text(max_size=4)), VALUES))
+def test_facts_are_checked_quickly_as_they_are_at_leisure(facts: dict[str, Any]) -> None:
+    def outcome(check: Any) -> Any:
+        try:
+            return dict(check())
+        except SituationError as error:
+            return error.problems
+
+    quick = outcome(lambda: Checker(BENCH.program).situation(facts))
+    assert quick == outcome(lambda: check(BENCH.program, facts))
