@@ -172,7 +172,7 @@ def situation(path: Path | None, pairs: dict[str, str]) -> dict[str, Node]:
     return found
 
 
-def show(answer: Decision, form: str, lang: str | None, *, full: bool) -> None:
+def print_answer(answer: Decision, form: str, lang: str | None, *, full: bool) -> None:
     """Print an answer, with the steps that led to it where `full`."""
     if form == "json":
         print_json(answer.to_dict(trace=full))

@@ -23,7 +23,7 @@ def command() -> None:
 def show(calendar: str | None, year: int | None, lang: str | None) -> None:
     """Show a YEAR of CALENDAR at a glance; without CALENDAR, list the calendars there are.
 
-    CALENDAR is a path such as ru or ru/luhansk; YEAR is by default this one.
+    CALENDAR is a path such as ru or kz; YEAR is by default this one.
     """
     from socrules.calendars import calendar as load
     from socrules.calendars import calendar_ids

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
 import click
 
 from socrules.commands import GATE_FAILED, LANG, complete_packs
 from socrules.phrasebook import say
 from socrules.problems import Findings, Problem, in_reading_order, language, render
+from socrules.source import Node, plain
+
+if TYPE_CHECKING:
+    from socrules.model import Contents, Entry
 
 
 @click.command(name="check", short_help="Report everything that is wrong with packs.")
@@ -38,5 +46,30 @@ def problems_of(name: str) -> list[Problem]:
     folder, shown = find(name)
     findings = Findings()
     findings.problems += findings.attempt(lambda: check(parse_pack(folder, shown))) or []
-    findings.attempt(lambda: read_cases(folder, shown))
+    cases = findings.attempt(lambda: read_cases(folder, shown)) or {}
+    if not findings.problems:
+        findings.problems += given(parse_pack(folder, shown), cases)
     return in_reading_order(findings.problems)
+
+
+def given(contents: Contents, cases: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Yield what is wrong with the facts of example cases, found by the published schema of facts.
+
+    Every editor that knows the schema underlines the same facts; what is said of them here is what
+    giving them to the pack says.
+    """
+    from jsonschema import Draft202012Validator
+
+    from socrules.data_schema import facts_schema
+    from socrules.link import link
+    from socrules.situation import situation
+    from socrules.walk import first_day
+
+    program = link(contents, first_day(contents))
+    schema = Draft202012Validator(facts_schema(program))
+    for case in cases.values():
+        facts: Mapping[str, Node] = case.given or {}
+        if not schema.is_valid({name: plain(value) for name, value in facts.items()}):
+            findings = Findings()
+            findings.attempt(partial(situation, program, facts))
+            yield from findings.problems

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from socrules.commands import GATE_FAILED, answer, asking, show
+from socrules.commands import GATE_FAILED, answer, asking, print_answer
 from socrules.phrasebook import say
 from socrules.problems import SituationError, language
 
@@ -48,7 +48,7 @@ def command(
     """Answer DECISION of PACK for the facts given, with the clauses it rests on."""
     found = answer(pack, decision, facts, pairs, on, readings, strict_effect)
     failed = expect is not None and not meets(found, expect, language(lang))
-    show(found, form, lang, full=False)
+    print_answer(found, form, lang, full=False)
     if failed:
         return GATE_FAILED
     return EXIT_CODES[found.status] if exit_status else 0

@@ -12,7 +12,11 @@ from socrules.problems import language
 @click.argument("period")
 @click.option("--from", "event", metavar="DATE", required=True, help="The day of the event.")
 @click.option(
-    "--calendar", metavar="CALENDAR", default="ru", show_default=True, help="ru, ru/luhansk, …"
+    "--calendar",
+    metavar="CALENDAR",
+    default="ru",
+    show_default=True,
+    help="A path such as ru or kz.",
 )
 @click.option(
     "--reading",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from socrules.commands import answer, asking, show
+from socrules.commands import answer, asking, print_answer
 
 
 @click.command(name="explain", short_help="Answer a decision and show how the answer came about.")
@@ -24,4 +24,4 @@ def command(
 ) -> None:
     """Answer DECISION of PACK and show the steps, clauses and readings behind the answer."""
     found = answer(pack, decision, facts, pairs, on, readings, strict_effect)
-    show(found, form, lang, full=True)
+    print_answer(found, form, lang, full=True)

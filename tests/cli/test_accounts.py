@@ -95,3 +95,25 @@ def test_source_show_of_a_clause_without_lines_shows_nothing(tmp_path):
         path.read_text(encoding="utf-8").replace("    lines: 11-11\n", ""), encoding="utf-8"
     )
     assert run("source", "show", str(folder), "5", DOCUMENT) == (0, "")
+
+
+def test_check_finds_the_faulty_facts_of_cases(tmp_path):
+    folder = shutil.copytree(PACK, tmp_path / "pack")
+    path = folder / "room.cases.yaml"
+    text = path.read_text(encoding="utf-8").replace("hall: large", "hall: lrge")
+    path.write_text(text.replace("by_representative: false", "by_representativ: false"), "utf-8")
+    code, output = run("check", str(folder), "--lang", "en")
+    assert code == 1
+    assert "room.cases.yaml:9:25: unknown-fact: " in output
+    assert "room.cases.yaml:41:13: not-an-option: " in output
+    assert output.endswith("pack: problems: 2\n")
+
+
+def test_check_takes_what_the_pack_takes_where_the_schema_is_narrower(tmp_path):
+    folder = shutil.copytree(PACK, tmp_path / "pack")
+    path = folder / "room.cases.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "by_representative: false", "by_representative: Нет"
+    )
+    path.write_text(text, encoding="utf-8")
+    assert run("check", str(folder), "--lang", "en") == (0, f"{folder}: no problems\n")
