@@ -68,7 +68,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is asked for; raises `NoCommand`."""
-        if args[0] not in self.list_commands(ctx):
+        if args[0] not in self.list_commands(ctx) and not ctx.resilient_parsing:
             raise NoCommand(args[0], ctx)
         return super().resolve_command(ctx, args)
 

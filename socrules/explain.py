@@ -130,7 +130,7 @@ class Explainer:
     def note(self, note: str) -> str:
         """Return a note as words."""
         effect = self.contents.head.effect
-        clauses = self.speaker.cites(effect.cite or ())
+        clauses = self.speaker.at(effect.cite)
         return self.say(f"note-{note}", clauses=clauses, checked_on=self.day(effect.checked_on))
 
     def day(self, day: datetime.date) -> str:

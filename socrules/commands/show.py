@@ -25,9 +25,14 @@ def command(pack: str, name: str | None, lang: str | None) -> None:
 
     With CLAUSE or DECISION, only what encodes that clause, or that decision.
     """
+    from socrules.link import link
     from socrules.sentences import Speaker
+    from socrules.walk import days_of_change
 
     loaded = whole(pack)
+    # What does not link on some day names something that is not there to be read back.
+    for day in days_of_change(loaded):
+        link(loaded, day)
     speaker = Speaker(loaded, language(lang))
     clauses, decisions = loaded.entries("clauses"), loaded.entries("decisions")
     if name is None:

@@ -58,14 +58,14 @@ def test_the_list(terminal, folder):
     lines = terminal("list", "--lang", "en").out.splitlines()
     assert "region/act" in [line.split()[0] for line in lines]
     [line] = [line for line in lines if line.startswith("region/act")]
-    assert line.split() == ["region/act", "resolution", "0.1.0", "reviewed", "A", "benefit"]
+    assert line.split() == ["region/act", "resolution", "0.1.0", "draft", "A", "benefit"]
 
 
 def test_the_list_as_a_table_and_as_data(terminal, folder):
     del folder
     table = terminal("list", "--format", "md", "--lang", "ru").out.splitlines()
     assert table[0] == "| пакет | акт | версия | статус | название |"
-    assert "| region/act | постановление | 0.1.0 | проверен | Пособие |" in table
+    assert "| region/act | постановление | 0.1.0 | черновик | Пособие |" in table
     data = json.loads(terminal("list", "--format", "json").out)
     assert {row["id"] for row in data} == {*packs()}
     assert {"id", "act", "version", "status", "title"} == set(data[0])
@@ -108,7 +108,7 @@ def test_a_pack_is_read_back(terminal, folder):
     del folder
     assert terminal("show", "region/act", "--lang", "ru").out == (
         "Пособие\n"
-        "постановление, версия 0.1.0, проверен\n"
+        "постановление, версия 0.1.0, черновик\n"
         "\n"
         "Решения\n"
         "\n"
@@ -164,6 +164,14 @@ def test_a_clause_that_nothing_encodes(terminal, folder):
     )
     done = terminal("show", "region/act", "9", "--lang", "ru")
     assert done.out == "п. 9: Пусто\nПока ничем не описан\n"
+
+
+def test_a_pack_that_does_not_link_is_not_shown(terminal, folder):
+    text = invented.decision("when: alone; reading: missing; value: 1.00")
+    (folder / "more.yaml").write_text(text, "utf-8")
+    done = terminal("show", "region/act")
+    assert (done.code, done.out) == (2, "")
+    assert "unknown-reading: " in done.err
 
 
 def test_a_pack_that_cannot_be_read_is_not_shown(terminal, folder):

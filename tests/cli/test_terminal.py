@@ -360,6 +360,7 @@ def test_the_completion_script(shell, terminal):
         ("socrules decide luhansk/stat", [LUHANSK]),
         (f"socrules decide {LUHANSK} fee_revised_by", ["fee_revised_by_provider"]),
         ("socrules decide nowhere/act f", []),
+        ("socrules decid luh", []),
         ("socrules explain-problem unknown-pac", ["unknown-pack"]),
     ],
 )

@@ -71,7 +71,7 @@ PASSING = {
     "needs": ("{alone: true}", "benefit: {status: unknown, needs: [income]}"),
     "readings": (
         '{alone: true, income: "5.00"}',
-        'benefit: {value: "5.00", readings: rounding, notes: []}',
+        'benefit: {value: "5.00", readings: rounding, notes: draft}',
     ),
 }
 
@@ -107,8 +107,8 @@ FAILING = {
     ),
     "no notes": (
         "{dwelling: own}",
-        "kind: {value: own, notes: draft}",
-        "case-differs: `kind`: `notes` was expected to be draft and is — (пп. а п. 2 Порядка)",
+        "kind: {value: own, notes: not-in-force}",
+        "case-differs: `kind`: `notes` was expected to be not-in-force and is draft (пп. а",
     ),
     "nothing expected": ("{}", "kind: {x-why: none}", "case-expects-nothing: "),
     "no such value": ("{}", "kind: owned", "bad-literal: "),
@@ -149,3 +149,26 @@ def test_cases_that_cannot_be_read(tmp_path):
 def test_clauses_without_a_case(tmp_path):
     found = outcome(tmp_path, "{dwelling: own}", "kind: own")
     assert without_case(contents(tmp_path / "act"), [found]) == ("1", "2")
+
+
+def test_a_truth_value_and_two_cases_of_one_day(tmp_path):
+    more = """
+decisions:
+  lone:
+    title:
+      ru: Живет один
+    type: bool
+    rules:
+      so:
+        cite: "2"
+        when: alone
+        value: true
+"""
+    folder = invented.write(tmp_path / "act", DECISIONS, {"more.yaml": more})
+    cases = CASE.format(given="{alone: true}", expect="lone: false")
+    second = CASE.format(given="{alone: true}", expect="lone: true").replace("cases:\n", "")
+    text = cases + second.replace("  one:", "  two:")
+    (folder / "one.cases.yaml").write_text(text, "utf-8")
+    outcomes = run_cases(contents(folder), read_cases(folder, "act"))
+    assert [found.passed for found in outcomes] == [False, True]
+    assert "expected to be false and is true" in render(outcomes[0].problems[0], "en")

@@ -137,7 +137,8 @@ def test_before_the_act_nothing_is_explained(tmp_path):
         "Benefit: the act does not apply here",
         "The government of the region, resolution; as of 2023-10-01",
         "Notes:",
-        "  — the act is not in force on that day ()",
+        "  — the act is not in force on that day",
+        "  — the pack is a draft",
     ]
 
 
@@ -150,3 +151,9 @@ def test_an_effect_that_is_not_shown(tmp_path):
     folder = invented.write(tmp_path / "act", DECISIONS)
     found = socrules.load(folder, on="2026-10-01").decide("benefit", {}, strict_effect=True)
     assert "Possible answers" not in found.summary("en")
+
+
+def test_a_summary_as_markdown_has_no_steps(tmp_path):
+    said = answer(tmp_path, "benefit", {"alone": True, "age": 30}).summary("en", "md")
+    assert said.startswith("## Benefit: 100.00 RUB\n")
+    assert "General rule" not in said

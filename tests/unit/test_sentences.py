@@ -138,3 +138,56 @@ def test_clauses_in_english(clause, english):
 @pytest.mark.parametrize(("text", "inside"), [("Доход", "доход"), ("СНИЛС", "СНИЛС"), ("А", "А")])
 def test_lower_first(text, inside):
     assert lower_first(text) == inside
+
+
+RULES = """
+decisions:
+  kind:
+    title:
+      ru: Жилье
+    type: choice
+    options:
+      own:
+        ru: свое жилье
+      rented:
+        ru: съемное жилье
+    rules:
+      usual:
+        cite: "2"
+        reading: rounding
+        by_reading:
+          down: own
+          up: rented
+      other:
+        title:
+          ru: Для молодых
+        cite: "2(а)"
+        exception_to: usual
+        scope: age < 30
+        unless:
+          when: alone
+        value: rented
+    otherwise:
+      value: own
+      cite: "1"
+"""
+
+
+def test_rules_exceptions_and_readings():
+    found = invented.contents(RULES)
+    lines = list(Speaker(found, "ru").decision(found.entries("decisions")["kind"]))
+    assert lines == [
+        "Жилье",
+        "  Общее правило (п. 2 Порядка)",
+        "  Ответ зависит от прочтения: как округлять",
+        "    ✓ Вниз",
+        "      Ответ: свое жилье",
+        "    – Вверх",
+        "      Ответ: съемное жилье",
+        "    Исключение:",
+        "      Для молодых (пп. а п. 2 Порядка)",
+        "        Относится к случаям, когда возраст меньше 30",
+        "        Кроме случая, когда живет один",
+        "        Ответ: съемное жилье",
+        "  В остальных случаях — свое жилье (п. 1 Порядка)",
+    ]

@@ -77,3 +77,11 @@ def test_a_rule_may_give(tmp_path):
     assert found["rules/usual"].state == "may-give"
     assert found["rules/usual/more"].state == "may-give"
     assert found["rules/usual/more/unless"].state == "no"
+
+
+def test_a_fact_named_twice_is_one_step(tmp_path):
+    text = invented.decision("when: age > 1 and age < 9; value: min(income, income + 1.00)")
+    folder = invented.write(tmp_path / "act", text)
+    answer = socrules.load(folder, on="2024-10-01").decide("benefit", {"age": 5})
+    ids = [step.id for step in answer.trace.walk()]
+    assert len(ids) == len(set(ids))
