@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from socrules.evaluate import MAX_LEAVES, count_leaves
 from socrules.link import link
 from socrules.model import Contents
@@ -9,7 +11,7 @@ from socrules.problems import PackError, Problem, in_reading_order, problem
 from socrules.program import Program
 from socrules.regions import Regions
 from socrules.tangles import entangled
-from socrules.walk import days_of_change
+from socrules.walk import days_of_change, unaccounted
 
 
 def check(pack: Contents) -> list[Problem]:
@@ -20,7 +22,17 @@ def check(pack: Contents) -> list[Problem]:
             found += check_regions(link(pack, day))
         except PackError as error:
             found += error.problems
-    return in_reading_order(found)
+    return in_reading_order([*found, *without_account(pack)])
+
+
+def without_account(pack: Contents) -> Iterator[Problem]:
+    """Yield a problem for each clause that is neither cited nor left out; a draft may have such."""
+    if pack.problems or pack.head.status == "draft":
+        return
+    clauses = pack.entries("clauses")
+    for name in unaccounted(pack):
+        entry = clauses[name]
+        yield problem("clause-unaccounted", entry.span, id=name, clause=entry.label)
 
 
 def check_regions(program: Program) -> list[Problem]:
