@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-import invented
+import drafts
 from socrules import cli
 
 
@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of the invented pack, which is found as `region/act`."""
     packs = tmp_path / "packs"
     monkeypatch.setenv("SOCRULES_PATH", str(packs))
-    return invented.write(packs / "region" / "act", DECISIONS)
+    return drafts.write(packs / "region" / "act", DECISIONS)
 
 
 DECISIONS = """

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+import drafts
 import invented
 import socrules
 from checkout import ROOT
@@ -86,7 +87,7 @@ def test_a_broken_pack_does_not_hide_the_others(terminal, folder):
 
 
 def test_a_pack_found_twice(terminal, folder, tmp_path, monkeypatch):
-    invented.write(tmp_path / "more" / "region" / "act")
+    drafts.write(tmp_path / "more" / "region" / "act")
     monkeypatch.setenv("SOCRULES_PATH", f"{folder.parents[1]}:{tmp_path / 'more'}")
     done = terminal("list", "--lang", "ru")
     assert (done.code, done.out) == (2, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import drafts
+import invented
 import socrules
 
 DECISIONS = """
@@ -67,7 +67,7 @@ decisions:
 
 
 def answer(tmp_path, decision, facts, **options):
-    folder = drafts.write(tmp_path / "act", DECISIONS)
+    folder = invented.write(tmp_path / "act", DECISIONS)
     return socrules.load(folder, on="2024-10-01").decide(decision, facts, **options)
 
 
@@ -131,13 +131,14 @@ def test_what_is_said(name, tmp_path):
 
 
 def test_before_the_act_nothing_is_explained(tmp_path):
-    folder = drafts.write(tmp_path / "act", DECISIONS)
+    folder = invented.write(tmp_path / "act", DECISIONS)
     found = socrules.load(folder, on="2023-10-01").decide("benefit", {})
     assert found.explain("en").splitlines() == [
         "Benefit: the act does not apply here",
         "The government of the region, resolution; as of 2023-10-01",
         "Notes:",
         "  — the act is not in force on that day",
+        "  — the pack is a draft",
     ]
 
 
@@ -147,7 +148,7 @@ def test_a_moment_as_data(tmp_path):
 
 
 def test_an_effect_that_is_not_shown(tmp_path):
-    folder = drafts.write(tmp_path / "act", DECISIONS)
+    folder = invented.write(tmp_path / "act", DECISIONS)
     found = socrules.load(folder, on="2026-10-01").decide("benefit", {}, strict_effect=True)
     assert "Possible answers" not in found.summary("en")
 
