@@ -6,10 +6,12 @@ FACTS  ?= examples/demo/facts.yaml
 
 DEMO_VENV := .venv
 TEST_VENV := .venv-test
+PEERS_VENV := .venv-peers
 DEMO_READY := $(DEMO_VENV)/ready
 TEST_TOOLS := $(TEST_VENV)/tools
 TEST_WHEEL := $(TEST_VENV)/wheel
 TEST_READY := $(TEST_VENV)/ready
+PEERS_READY := $(PEERS_VENV)/ready
 
 # Directories are listed too: their time changes when a file is deleted.
 WHEEL_INPUTS := pyproject.toml README.md LICENSE .gitignore \
@@ -78,9 +80,13 @@ bench: $(TEST_READY) ## time deciding, loading, starting and counting days; writ
 	@$(TEST_VENV)/bin/python benchmarks/report.py --write
 	@$(TEST_VENV)/bin/python benchmarks/working_days.py
 
+.PHONY: bench-peers
+bench-peers: $(PEERS_READY) ## time other engines on the same work, in an environment of their own
+	@$(PEERS_VENV)/bin/python benchmarks/peers.py
+
 .PHONY: clean
 clean: ## remove what make and the tools have made
-	rm -rf $(DEMO_VENV) $(TEST_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(DEMO_VENV) $(TEST_VENV) $(PEERS_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One line names every missing package, so that one command mends all of it.
@@ -116,4 +122,9 @@ $(TEST_READY): $(TEST_WHEEL)
 	wheel=$$(echo $(TEST_WHEEL)/*.whl) && \
 	$(TEST_VENV)/$(PIP_INSTALL) "$$wheel[test,dev]" && \
 	$(TEST_VENV)/$(PIP_INSTALL) --no-deps --force-reinstall "$$wheel"
+	@touch $@
+
+$(PEERS_READY): $(TEST_WHEEL)
+	$(PYTHON) -m venv --clear $(PEERS_VENV)
+	wheel=$$(echo $(TEST_WHEEL)/*.whl) && $(PEERS_VENV)/$(PIP_INSTALL) "$$wheel[peers]"
 	@touch $@

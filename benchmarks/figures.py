@@ -46,7 +46,7 @@ def table(figures: Iterable[Figure]) -> str:
     lines = ["| | measured | ratio | must | hoped for | holds |", "|---|---|---|---|---|---|"]
     for one in figures:
         measured = "" if one.unit == "bytes" else shown(one.found)
-        ratio = f"{one.ratio:.3g} {one.unit}"
+        ratio = f"{one.ratio:.3g} {one.unit}".strip()
         must, hope = ("" if limit is None else f"{limit:g}" for limit in (one.must, one.hope))
         lines.append(f"| {one.name} | {measured} | {ratio} | {must} | {hope} | {one.holds} |")
     return "\n".join(lines)

@@ -101,7 +101,7 @@ def deciding() -> list[Figure]:
     )
     hand = found["by hand"]
     return [
-        Figure("function written by hand (H)", hand, 1, "× H", None, None),
+        Figure("function written by hand (H)", hand, hand, "× H", None, None),
         Figure("the same, as lean as it gets", found["lean"], hand, "× H", None, None),
         Figure("mapping, checked; first clauses", found["mapping"], hand, "× H", 3, 2.5),
         Figure("the same, sums as text", found["text"], hand, "× H", None, None),

@@ -33,7 +33,7 @@ def loading() -> list[Figure]:
     )
     name = f"loading {lines:,} lines: PyYAML's C loader (Y)"
     return [
-        Figure(name, found["yaml"], 1, "× Y", None, None),
+        Figure(name, found["yaml"], found["yaml"], "× Y", None, None),
         Figure("read, checked, linked", found["cold"], found["yaml"], "× Y", 1, None),
     ]
 
@@ -56,8 +56,10 @@ def starting() -> list[Figure]:
     nothing = found["nothing"]
     libraries, own = found["libraries"] - nothing, found["socrules"] - nothing
     return [
-        Figure("`import attrs, yaml`, above nothing", libraries, 1, "", None, None),
+        Figure("`import attrs, yaml`, above nothing", libraries, libraries, "×", None, None),
         Figure("`import socrules`, above nothing", own, libraries, "×", 1.3, None),
-        Figure("a program with attrs, yaml, click", found["click"], 1, "", None, None),
+        Figure(
+            "a program with attrs, yaml, click", found["click"], found["click"], "×", None, None
+        ),
         Figure("`socrules decide`", found["decide"], found["click"], "×", 1.5, None),
     ]

@@ -114,33 +114,42 @@ def expressions(entry: Entry) -> Iterator[Expr]:
 def items(entry: Entry) -> Iterator[Item]:
     """Yield the enumerated items in the conditions of an entry."""
     for expr in expressions(entry):
-        yield from (one.item for one in subexpressions(expr) if one.item is not None)
+        yield from _items(expr)
+
+
+def _items(expr: Expr) -> list[Item]:
+    """Return the enumerated items of a condition, in reading order."""
+    found, stack = [], [expr]
+    while stack:
+        one = stack.pop()
+        if one.item is not None:
+            found.append(one.item)
+        stack += [arg for arg in reversed(one.args) if type(arg) is Expr]
+    return found
 
 
 def citations(pack: Contents) -> Iterator[Citation]:
     """Yield every citation that encodes something or leans on it, as often as written."""
-    yield from citations_in(pack.head)
-    for section in pack.sections.values():
-        for entry in section.values():
-            yield from citations_in(entry)
+    for entry in all_entries(pack):
+        yield from _own_citations(entry)
 
 
 def citations_in(entry: Entry) -> Iterator[Citation]:
     """Yield every citation of an entry and of those inside it, as often as written."""
     for one in _inside(entry):
         yield from _own_citations(one)
-        for item in items(one):
-            yield from item.cite
 
 
-def _own_citations(entry: Entry) -> Iterator[Citation]:
+def _own_citations(entry: Entry) -> list[Citation]:
+    """Return the citations in the keys of an entry, those of enumerated items among them."""
+    found: list[Citation] = []
     for value in entry.values.values():
-        if type(value) is tuple:
-            yield from (one for one in value if type(one) is Citation)
-        elif type(value) is dict:
-            for part in value.values():
-                if type(part) is tuple:
-                    yield from (one for one in part if type(one) is Citation)
+        for part in value.values() if type(value) is dict else (value,):
+            if type(part) is tuple:
+                found += [one for one in part if type(one) is Citation]
+            elif type(part) is Expr:
+                found += [cite for item in _items(part) for cite in item.cite]
+    return found
 
 
 def unaccounted(pack: Contents) -> list[str]:
