@@ -31,7 +31,7 @@ def test_clauses_as_text():
 
 def test_clauses_as_a_table():
     _, output = run("clauses", PACK, "--lang", "en", "--format", "md")
-    assert "| 6 | encoded | 1 | services/cleaning |" in output
+    assert "| 6 | encoded | 2 | services/cleaning |" in output
     assert output.rstrip().endswith("encoded 5, cited 3, left_out 1, unaccounted 0, all 9")
 
 

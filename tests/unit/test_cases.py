@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import invented
+import drafts
 import socrules
 from socrules.cases import read_cases, run_cases, without_case
 from socrules.library import contents
@@ -51,7 +51,7 @@ cases:
 
 
 def outcome(tmp_path, given="{}", expect="benefit: 1.00", more=""):
-    folder = invented.write(tmp_path / "act", DECISIONS)
+    folder = drafts.write(tmp_path / "act", DECISIONS)
     text = CASE.format(given=given, expect=expect) + more
     (folder / "one.cases.yaml").write_text(text, "utf-8")
     [found] = run_cases(contents(folder), read_cases(folder, "act"))
@@ -136,7 +136,7 @@ def test_a_reading_is_switched_and_linked_once(tmp_path):
 
 
 def test_cases_that_cannot_be_read(tmp_path):
-    folder = invented.write(tmp_path / "act", DECISIONS)
+    folder = drafts.write(tmp_path / "act", DECISIONS)
     text = CASE.format(given="{}", expect="kind: own")
     for name in ("one", "two"):
         (folder / f"{name}.cases.yaml").write_text(text, "utf-8")
@@ -164,7 +164,7 @@ decisions:
         when: alone
         value: true
 """
-    folder = invented.write(tmp_path / "act", DECISIONS, {"more.yaml": more})
+    folder = drafts.write(tmp_path / "act", DECISIONS, {"more.yaml": more})
     cases = CASE.format(given="{alone: true}", expect="lone: false")
     second = CASE.format(given="{alone: true}", expect="lone: true").replace("cases:\n", "")
     text = cases + second.replace("  one:", "  two:")

@@ -60,5 +60,5 @@ def test_clauses_are_data():
         "id": "6",
         "treatment": "encoded",
         "entries": ["services/cleaning"],
-        "cases": ["floor"],
+        "cases": ["floor", "small_floor"],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import drafts
 import invented
 import socrules
 
@@ -131,7 +132,7 @@ def test_what_is_said(name, tmp_path):
 
 
 def test_before_the_act_nothing_is_explained(tmp_path):
-    folder = invented.write(tmp_path / "act", DECISIONS)
+    folder = drafts.write(tmp_path / "act", DECISIONS)
     found = socrules.load(folder, on="2023-10-01").decide("benefit", {})
     assert found.explain("en").splitlines() == [
         "Benefit: the act does not apply here",
