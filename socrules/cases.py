@@ -31,8 +31,6 @@ from socrules.source import Node, read_file
 from socrules.walk import citations_in
 
 PATTERN: Final = "*.cases.yaml"
-_STATED: Final = ("within", "at_least", "at_most", "times", "minutes")
-"""What a case may expect of the norm behind an answer, as it is written."""
 
 
 @attrs.frozen
@@ -207,7 +205,7 @@ def shown(answer: Decision, value: Any) -> str:
 
 def listed(key: str, wanted: Any, answer: Decision) -> tuple[str, ...]:
     """Return what a case expects of one part, in the form the answer has it."""
-    if key == "status" or key in _STATED:
+    if key == "status" or key in STATED:
         return (wanted,)
     texts = tuple(one.text if isinstance(one, Node) else one for one in wanted)
     if key in ("clauses", "reasons"):
@@ -232,5 +230,5 @@ _PARTS: Final[dict[str, Callable[[Decision], tuple[str, ...]]]] = {
     "readings": lambda answer: tuple(sorted(answer.readings)),
     "notes": lambda answer: tuple(sorted(answer.notes)),
     "who": lambda answer: tuple(sorted(answer.norm.ids("who"))) if answer.norm else (),
-    **{key: partial(stated, key=key) for key in _STATED},
+    **{key: partial(stated, key=key) for key in STATED},
 }

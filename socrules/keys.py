@@ -246,6 +246,22 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
 }
 """The sections of a pack and the keys of their entries."""
 
+STATED: Final = (
+    "within",
+    "at_least",
+    "at_most",
+    "times",
+    "minutes",
+    "bound",
+    "times_to",
+    "per",
+    "every",
+    "days_per_week",
+    "as_needed",
+    "payer",
+)
+"""What a case may expect of the norm behind an answer, as it is written."""
+
 NESTED: Final[dict[str, dict[str, Key]]] = {
     "rules": _table(
         title=("bilingual", "the rule in words"),
@@ -335,11 +351,7 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         readings=("ids", "the readings the answer rests on"),
         notes=("ids", "the notes the answer carries"),
         who=("ids", "whom the norm binds or entitles"),
-        within=("text", "the period the norm states, as it is written"),
-        at_least=("text", "the frequency the norm states, as it is written"),
-        at_most=("text", "the length the limit states, as it is written"),
-        times=("text", "how many times the standard says"),
-        minutes=("text", "the minutes the standard says"),
+        **{key: ("text", f"what the norm says under `{key}`") for key in STATED},
     ),
     "act": _table(
         issuer=("bilingual !", "who issued the act"),

@@ -60,6 +60,8 @@ class Norm:
     def text(self, key: str) -> str:
         """Return the value of a key as it is written, empty where it is absent."""
         value = self.values.get(key)
+        if isinstance(value, bool):
+            return "true" if value else "false"
         return "" if value is None else str(value)
 
 
