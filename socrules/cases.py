@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from socrules.answer import Decision
+from socrules.keys import STATED
 from socrules.link import link
 from socrules.literals import literal
 from socrules.model import Contents, Entry

@@ -246,20 +246,9 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
 }
 """The sections of a pack and the keys of their entries."""
 
-STATED: Final = (
-    "within",
-    "at_least",
-    "at_most",
-    "times",
-    "minutes",
-    "bound",
-    "times_to",
-    "per",
-    "every",
-    "days_per_week",
-    "as_needed",
-    "payer",
-)
+_PERIODS: Final = ("within", "at_least", "at_most")
+_NUMBERS: Final = ("times", "times_to", "per", "every", "days_per_week", "minutes")
+STATED: Final = (*_PERIODS, *_NUMBERS, "bound", "as_needed", "payer")
 """What a case may expect of the norm behind an answer, as it is written."""
 
 NESTED: Final[dict[str, dict[str, Key]]] = {
