@@ -15,6 +15,7 @@ from socrules.library import contents, find, packs
 from socrules.model import Contents
 from socrules.problems import render
 from socrules.source import plain, read_file
+from socrules.terms import FALSE, TRUE
 from socrules.trace import Step
 from socrules.walk import all_entries, unaccounted
 
@@ -110,3 +111,17 @@ def test_every_rule_is_seen_true_false_and_unknown(name: str) -> None:
             seen[step.id].add(step.state)
     lacking = {rule: sorted({"yes", "no", "open"} - states) for rule, states in seen.items()}
     assert not {rule: states for rule, states in lacking.items() if states}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_laws_of_a_pack_hold_in_every_example(name: str) -> None:
+    """None is broken, and each is decided in at least one example."""
+    held = set()
+    for case in EXAMPLES[name]:
+        for answer in outcome(name, case).answers:
+            for law, term in answer.program.invariants.items():
+                found = answer.evaluation.known(term, {})
+                assert found != FALSE, (law, case)
+                if found == TRUE:
+                    held.add(law)
+    assert held == said(name).entries("invariants").keys()
