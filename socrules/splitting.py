@@ -163,13 +163,15 @@ class Splitting:
     def identified(self, case: Case, tried: Mapping[Variable, Known], outcome: Outcome) -> Outcome:
         """Return an outcome in which amounts are the same if they are the same at every value.
 
-        `finer` has cut so that two amounts of one number are the same everywhere or nowhere.
+        `finer` has cut so that two amounts of one number are the same everywhere or nowhere, if
+        the number is in each but once.
         """
         values = {}
         for key, known in outcome.values.items():
             if isinstance(key, Term):
-                names = {(leaf.op, leaf.args[0]) for leaf in key.leaves()}
-                open_names = [n for n in names if not single(tried.get(n) or case.variable(n))]
+                leaves = [(leaf.op, leaf.args[0]) for leaf in key.leaves()]
+                names = set(leaves)
+                open_names = [n for n in leaves if not single(tried.get(n) or case.variable(n))]
                 if len(open_names) == 1 and isinstance(known, tuple):
                     name = open_names[0]
                     low = (tried.get(name) or case.variable(name))[0]
@@ -209,5 +211,8 @@ def depending(
     because = frozenset(
         variable[1] for variable in relevant if lacking[variable].status in statuses
     )
+    if not certain:
+        # What every try may come to, the decision itself may come to.
+        statuses |= frozenset.intersection(*(outcome.statuses for outcome in different))
     values = agreed([outcome.values for outcome in outcomes.values()])
     return Outcome(values, frozenset(statuses), because)

@@ -20,7 +20,7 @@ from programs import Maker, pack, situation
 from socrules.checking import crowded
 from socrules.tangles import entangled
 
-SITUATIONS = int(os.environ.get("SOCRULES_ORACLE", "10000"))
+SITUATIONS = int(os.environ.get("SOCRULES_ORACLE", "4000"))
 PARTS = 20
 EACH = 4
 """Situations of one program."""
