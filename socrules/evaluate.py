@@ -127,11 +127,17 @@ class Evaluation:
 def count_leaves(program: Program, regions: Regions, name: str) -> int:
     """Return into how many cases a decision splits where nothing is given.
 
-    Counting ends at sixteen times what is allowed.
+    What it presumes is taken as true, and then as denied: the greater number counts. Counting ends
+    at sixteen times what is allowed.
     """
-    evaluation = Evaluation(program, regions, dict.fromkeys(regions.presumes(name), True))
-    budget = 16 * MAX_LEAVES
-    splitting = Splitting(evaluation, program.decisions[name], budget=budget)
+    presumed = regions.presumes(name)
+    ways = (True, False) if presumed else (True,)
+    return max(_count(program, regions, name, dict.fromkeys(presumed, way)) for way in ways)
+
+
+def _count(program: Program, regions: Regions, name: str, given: Mapping[str, Any]) -> int:
+    evaluation = Evaluation(program, regions, given)
+    splitting = Splitting(evaluation, program.decisions[name], budget=16 * MAX_LEAVES)
     with suppress(TooManyLeaves):
         splitting.solve({})
     return splitting.spent
