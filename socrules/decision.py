@@ -7,13 +7,10 @@ from typing import Any, Final
 
 import attrs
 
-from socrules.answer_data import to_data
 from socrules.evaluate import Evaluation, Leaf, join_leaves
-from socrules.explain import explain
 from socrules.model import Citation
 from socrules.norms import Norm, norm_of
 from socrules.possible import possible
-from socrules.problems import language
 from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
 from socrules.support import Support, looked_at
@@ -107,16 +104,6 @@ class Inquiry:
         needs = ", ".join(self.needs)
         why = f"{self.id}: {self.status}" + (f"; needs {needs}" if needs else "")
         return Unknown(why)
-
-    @property
-    def is_known(self) -> bool:
-        """Return whether the answer has one value."""
-        return self.status == "known"
-
-    def __bool__(self) -> bool:
-        if self.status == "known" and self.type.kind == "bool":
-            return bool(self.value)
-        return bool(Unknown(f"{self.id}: {self.status}; read `.value` and `.status`"))
 
     @cached_property
     def possible(self) -> tuple[Any, ...]:
@@ -264,22 +251,3 @@ class Inquiry:
     def trace(self) -> Step:
         """Return how the answer came about, as a tree of steps."""
         return trace(self._evaluation, self._linked)
-
-    def explain(self, lang: str | None = None, format: str = "text") -> str:
-        """Return the answer and how it came about in words, as `text` or `md` (Markdown).
-
-        `lang` is `ru` or `en`, by default the language of the locale.
-        """
-        return explain(self, language(lang), format)
-
-    def summary(self, lang: str | None = None, format: str = "text") -> str:
-        """Return the answer in words, without the steps that led to it."""
-        return explain(self, language(lang), format, full=False)
-
-    def to_dict(self, *, trace: bool = False) -> dict[str, Any]:
-        """Return the answer as data for JSON, with its steps where `trace`."""
-        return to_data(self, full=trace)
-
-    def __repr__(self) -> str:
-        value = f" {self.value}" if self.status == "known" else ""
-        return f"<Inquiry {self.id}: {self.status}{value} {list(self.citations)}>"

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from socrules.terms import FALSE, TRUE, Known, Term, evaluate_term
+from socrules.terms import Known, Term, evaluate_term
 
 Variable = tuple[str, Any]
 """What may be split: `fact` or `decision` with its id, or `comparison` with its term."""
@@ -78,12 +78,8 @@ def settings(
 
 
 def ends_of(known: Known) -> list[Known]:
-    """Return the members of what is known, of a range its ends."""
-    if isinstance(known, tuple):
-        return [(end, end) for end in dict.fromkeys(known)]
-    if isinstance(known, frozenset):
-        return [frozenset((member,)) for member in sorted(known)]
-    return [one for one in (FALSE, TRUE) if one & known]
+    """Return the ends of a range, each as what is known of one value."""
+    return [(end, end) for end in dict.fromkeys(known)]
 
 
 def leaf_of(terms: tuple[Term, ...], variable: Variable) -> Term | None:

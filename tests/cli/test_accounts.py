@@ -117,3 +117,10 @@ def test_check_takes_what_the_pack_takes_where_the_schema_is_narrower(tmp_path):
     )
     path.write_text(text, encoding="utf-8")
     assert run("check", str(folder), "--lang", "en") == (0, f"{folder}: no problems\n")
+
+
+def test_a_pack_that_cannot_be_read_is_not_tested(tmp_path):
+    folder = shutil.copytree(PACK, tmp_path / "pack")
+    (folder / "more.yaml").write_text("actors: 3\n", encoding="utf-8")
+    result = CliRunner().invoke(socrules, ["test", str(folder)], standalone_mode=False)
+    assert isinstance(result.exception, PackError)

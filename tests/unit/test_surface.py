@@ -153,6 +153,7 @@ BROKEN = {
     "who: librarian": ("who: libarian", "unknown-entry"),
     "clock: request_date": ("clock: request_day", "unknown-entry"),
     "    by: route\n    items:": ("    items:", "missing-key"),
+    "    by: route\n    cases:": ("    cases:", "missing-key"),
     "within: 3 working days": ("within: 3 wroking days", "period-unknown"),
     "at_least: once in 3 months": ("at_least: often", "period-unknown"),
     "  open_to_all:\n": ("  issue_card:\n", "duplicate-entry"),
