@@ -1,4 +1,4 @@
-"""What an answer does as an object: its truth, how it shows itself, its reasons where cases are many."""
+"""What an answer does as an object: its truth, how it shows itself, its many reasons."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_a_known_answer_of_yes_or_no_has_a_truth(pack, age, truth):
 
 @pytest.mark.parametrize(("decision", "facts"), [("older", {}), ("capped", {"income": "1.00"})])
 def test_no_other_answer_has_a_truth(pack, decision, facts):
-    with pytest.raises(SituationError, match="read `.value` and `.status`"):
+    with pytest.raises(SituationError, match=r"read `\.value` and `\.status`"):
         bool(pack.decide(decision, facts))
 
 
