@@ -73,11 +73,6 @@ class Inquiry:
         return self._evaluation
 
     @property
-    def linked(self) -> LinkedDecision:
-        """Return the decision as it was linked."""
-        return self._linked
-
-    @property
     def type(self) -> Type:
         """Return the type of the answer."""
         return self._linked.type
