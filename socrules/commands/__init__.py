@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from socrules.phrasebook import say
-from socrules.problems import Document, Findings, PackError, SituationError, language, problem
+from socrules.problems import Document, Findings, SituationError, language, problem
 from socrules.source import MAPPING, SCALAR, Node, read, read_file
 
 if TYPE_CHECKING:
