@@ -329,7 +329,7 @@ class Reading(Findings):
 
     def read_amount(self, node: Node) -> Expr | None:
         """Return an expression."""
-        if not self.expect(node, SCALAR):
+        if self.read_text(node) is None:
             return None
         span = node.span.shift(1, 1) if node.quoted else node.span
         parsed: Expr | None = self.attempt(lambda: expressions.parse(node.text, span))
