@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from socrules.finder import data_folder
 from socrules.problems import PackError, SituationError, in_reading_order, nearest, problem
 
@@ -23,14 +21,6 @@ if TYPE_CHECKING:
     from socrules.pack import Pack
 
 ENTRY_POINTS: Final = "socrules.packs"
-
-
-@attrs.frozen
-class Found:
-    """A pack that was found: its id and its folder."""
-
-    id: str
-    folder: Path
 
 
 def folders() -> Iterator[Path]:
