@@ -61,6 +61,7 @@ def _derive(linking: Linking, name: str, entry: Entry, of: Type) -> None:
         linking.report("derived-twice", span, id=fact.id, also=[other.place("derives")])
     else:
         linking.facts[fact.id] = Fact(fact.id, fact.type, fact.domain, fact.entry, name)
+        linking.scope.derives[name] = fact.id
 
 
 # --- the order of decisions ---

@@ -28,7 +28,8 @@ class Scope(Findings):
 
     `builders` says for each operation of the language how its term is made. A name in `broken` is
     that of an entry with a problem of its own: what uses it is not built, nor reported again.
-    A name in `absent` is that of an entry without a wording on the day. `clause` is the label of
+    A name in `absent` is that of an entry without a wording on the day. `derives` holds the facts
+    that decisions derive, by decision: only the fact may be named. `clause` is the label of
     the clause whose rule is being built; problems are marked with it.
     """
 
@@ -41,6 +42,7 @@ class Scope(Findings):
         self.shares: dict[str, Term] = {}
         self.lists: dict[str, tuple[str, ...]] = {}
         self.decisions: dict[str, tuple[Type, Known]] = {}
+        self.derives: dict[str, str] = {}
         self.broken: set[str] = set()
         self.absent: set[str] = set()
         self.clause: str | None = None

@@ -166,6 +166,10 @@ def _name(scope: Scope, expr: Expr, expected: Type | None) -> Term | None:
         return scope.constant(expected, name, span)
     if name == DAY:
         return scope.constant(DATE, scope.day.toordinal(), span)
+    if name in scope.derives:
+        # Given, the fact may differ from what the decision answers: the two would speak at once.
+        scope.report("deriver-named", span, decision=name, fact=scope.derives[name])
+        return None
     for op, group in (("fact", scope.facts), ("decision", scope.decisions)):
         if name in group:
             of, domain = group[name]

@@ -72,8 +72,9 @@ class Maker:
             target = derivable[index] if index < len(derivable) else None
             decision = self.decision(f"e{index}", target, bools)
             decisions.append(decision)
-            self.add("decision", decision.name, decision.kind, decision.options)
-            if target is not None:
+            if target is None:
+                self.add("decision", decision.name, decision.kind, decision.options)
+            else:
                 self.add("fact", target.name, target.kind, self.options(target))
         presumes = tuple(pick.sample(bools, 1)) if bools and self.chance(20) else ()
         return Program(facts, decisions, presumes, pick.choice(("ours", "theirs")))

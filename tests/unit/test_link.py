@@ -360,7 +360,8 @@ def test_circles() -> None:
     three = decision("value: one", name="three").removeprefix("decisions:\n")
     assert faults(one + two + three) == ["decision-cycle"]
     assert faults(decision("value: self_", name="self_")) == ["decision-cycle"]
-    assert faults(decision("when: grown_age > 1; value: age", type="integer")) == []
+    named = decision("when: grown_age > 1; value: age", type="integer")
+    assert faults(named) == ["deriver-named"]
     derived = decision("value: age", type="integer").replace(
         "    rules", "    derives: age\n    rules"
     )
