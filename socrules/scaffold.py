@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import shutil
 import tempfile
@@ -14,6 +13,7 @@ from socrules.checking import check
 from socrules.keys import FORMAT, PACK_ID
 from socrules.parse import parse_pack
 from socrules.problems import PackError, problem
+from socrules.writing import umask
 
 FILES: Final = {
     "pack.yaml": """\
@@ -140,7 +140,7 @@ def create(name: str, into: Path, source: Path | None = None) -> Path:
         problems = check(parse_pack(half, str(target)))
         if problems:
             raise PackError(problems)
-        half.chmod(0o777 & ~_umask())
+        half.chmod(0o777 & ~umask())
         half.rename(target)
     except OSError as error:
         raise PackError(problem("cannot-write", folder=target, why=error.strerror)) from None
@@ -159,10 +159,3 @@ def _files(name: str, source: Path | None) -> dict[str, str]:
         line = f"{key}: {value.format_map(words)}"
         files["pack.yaml"] = re.sub(rf"^{key}:.*$", line, files["pack.yaml"], flags=re.MULTILINE)
     return {file: _OF_THE_DOCUMENT.sub("", text) for file, text in files.items()}
-
-
-def _umask() -> int:
-    """Return the mask of new files; asking means setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

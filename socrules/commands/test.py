@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from socrules.commands import GATE_FAILED, LANG, complete_packs
 from socrules.phrasebook import say
 from socrules.problems import language, render
 
+if TYPE_CHECKING:
+    from socrules.cases import Outcome
+
 
 @click.command(name="test", short_help="Run the example cases beside packs.")
 @click.argument("pack", required=False, shell_complete=complete_packs)
 @click.option("--clauses", is_flag=True, help="List the clauses that no example touches.")
+@click.option(
+    "--junit",
+    "report",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also write the outcomes to FILE as JUnit XML.",
+)
 @LANG
-def command(pack: str | None, clauses: bool, lang: str | None) -> int:
+def command(pack: str | None, clauses: bool, report: Path | None, lang: str | None) -> int:
     """Run the example cases of PACK, or of every pack there is; exit 1 where one fails."""
     from socrules.library import packs
 
     lang = language(lang)
-    failed = sum(
-        run(name, clauses, lang) for name in ([pack] if pack is not None else sorted(packs()))
-    )
+    names = [pack] if pack is not None else sorted(packs())
+    outcomes = {name: run(name, clauses, lang) for name in names}
+    if report is not None:
+        from socrules.junit import junit
+        from socrules.writing import write_files
+
+        write_files({report: junit(outcomes, lang)})
+    failed = any(not outcome.passed for found in outcomes.values() for outcome in found)
     return GATE_FAILED if failed else 0
 
 
-def run(name: str, clauses: bool, lang: str) -> int:
-    """Run the cases of one pack, print what failed and the summary; returns how many failed."""
+def run(name: str, clauses: bool, lang: str) -> list[Outcome]:
+    """Run the cases of one pack, print what failed and the summary; returns the outcomes."""
     from socrules.cases import encoded, read_cases, run_cases, without_case
     from socrules.commands import whole
     from socrules.library import find
@@ -54,4 +72,4 @@ def run(name: str, clauses: bool, lang: str) -> int:
     }
     rest = say("terminal", "tests-open", lang, **words) if words["open"] else ""
     click.echo(say("terminal", "tests", lang, **words) + rest)
-    return failed
+    return outcomes

@@ -6,6 +6,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -233,6 +234,34 @@ def test_all_packs_at_once(terminal, folder, monkeypatch):
     monkeypatch.setattr("socrules.library.packs", lambda: {"region/act": folder})
     assert terminal("check").out == "region/act: no problems\n"
     assert terminal("test").out.startswith("region/act: 1 examples passed")
+
+
+def test_the_outcomes_for_ci(terminal, folder, tmp_path):
+    case(folder, "false")
+    done = terminal("test", "region/act", "--junit", "report.xml", "--lang", "en")
+    assert (done.code, done.err) == (1, "")
+    root = ElementTree.parse(tmp_path / "report.xml").getroot()
+    assert root.attrib == {"name": "socrules", "tests": "1", "failures": "1", "errors": "0"}
+    [test] = root.iter("testcase")
+    assert test.attrib == {
+        "classname": "region/act",
+        "name": "alone",
+        "file": "rules/region/act/entitled.cases.yaml",
+        "line": "3",
+    }
+    [failure] = test
+    assert failure.attrib == {"message": "Живет один: case-differs", "type": "case-differs"}
+    assert failure.text in done.out
+    case(folder, "true")
+    assert terminal("test", "region/act", "--junit", "report.xml").code == 0
+    assert "failure " not in (tmp_path / "report.xml").read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_written(terminal, folder):
+    case(folder, "true")
+    done = terminal("test", "region/act", "--junit", "no/such/folder.xml", "--lang", "en")
+    assert done.code == 2
+    assert done.err.startswith("cannot-write: ")
 
 
 # --- new ---
