@@ -126,7 +126,16 @@ class Inquiry:
             return ()
         found = self._evaluation.case().open_variables(self._linked, derive=False)
         names = {name for kind, name in found if kind == "fact"}
+        names |= {name for one in names for name in self._beside(one)}
         return tuple(name for name in self.program.facts if name in names)
+
+    def _beside(self, fact: str) -> set[str]:
+        """Return the open facts that a derived fact does not stand for, as others use them too."""
+        if not self.program.facts[fact].derived_by:
+            return set()
+        shared = self._evaluation.regions.shared(self.id, fact)
+        given = self._evaluation.given
+        return {name for kind, name in shared if kind == "fact" and name not in given}
 
     @property
     def notes(self) -> tuple[str, ...]:

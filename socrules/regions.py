@@ -133,6 +133,16 @@ class Regions:
                 above[target].append(variable)
         return dominators(order, above)
 
+    def shared(self, name: str, fact: str) -> set[Variable]:
+        """Return what a fact is derived from that a decision also rests on in another way."""
+        seen, stack = {("fact", fact)}, [("decision", name)]
+        while stack:
+            variable = stack.pop()
+            if variable not in seen:
+                seen.add(variable)
+                stack += self.below(variable)
+        return seen & {*self.topological(("fact", fact))[1:]}
+
     def topological(self, root: Variable) -> list[Variable]:
         """Return everything under `root`, each before what it rests on."""
         seen = {root}

@@ -8,9 +8,11 @@ import pytest
 
 import socrules
 from checkout import ROOT
+from invented import decision, program
 from socrules import Money, Range
 from socrules.checking import check
 from socrules.library import contents
+from socrules.pack import Pack
 
 POOL = ROOT / "tests" / "data" / "packs" / "swimming-pool"
 Facts = dict[str, Any]
@@ -116,6 +118,18 @@ def test_a_dependent_of_something_unknown_is_unknown(pool: socrules.Pack) -> Non
     assert found.possible == (True,)
     assert found.possible_statuses == ("known", "not_stated")
     assert found.needs == ("age",)
+
+
+def test_a_derived_fact_alone_is_not_enough_where_others_use_what_it_is_derived_from() -> None:
+    either = decision(
+        "when: born < 2010-01-01 or age < 18; value: true", type="bool", name="either"
+    )
+    grown = decision("when: either and age >= 18; value: true", type="bool")
+    found = Pack(program(either + grown.removeprefix("decisions:\n")))
+    assert found.decide("either", {}).value is True
+    assert found.decide("benefit", {}).needs == ("age", "born")
+    assert found.decide("benefit", {"born": "2000-05-05"}).value is True
+    assert found.decide("benefit", {"age": 30}).needs == ("born",)
 
 
 def test_an_amount_with_a_lacking_part_is_lacking(pool: socrules.Pack) -> None:
