@@ -48,7 +48,7 @@ class Expr:
         self.depth: int = 1 + max((arg.depth for arg in args if isinstance(arg, Expr)), default=0)
 
 
-_TOKEN: Final = re.compile(
+TOKEN: Final = re.compile(
     r"""\s*(?:
     (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})
     |(?P<number>[0-9]+(?:[.][0-9]+)?)
@@ -86,7 +86,7 @@ class _Parser:
                 found.group(str(found.lastgroup)),
                 found.start(str(found.lastgroup)),
             )
-            for found in _TOKEN.finditer(text)
+            for found in TOKEN.finditer(text)
             if found.lastgroup
         ]
         self.tokens.append(_Token("end", "", len(text)))

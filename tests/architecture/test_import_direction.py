@@ -49,6 +49,9 @@ ORDER = [
     "checklists",
     "surface",
     "parse",
+    "slips",
+    "edits",
+    "mutations",
     "source_text",
     # from what it says to a program
     "terms",
