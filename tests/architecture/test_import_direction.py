@@ -89,6 +89,10 @@ ORDER = [
     "certain",
     "uncertain",
     "compiled",
+    # other readers of the same program
+    "backends",
+    "backends.formulas",
+    "backends.smt",
     # what users call
     "pack",
     "library",
@@ -109,6 +113,7 @@ LIBRARIES = {
     "jsonschema": ("commands.check",),
     "pendulum": ("phrases",),
     "yaml": ("kinds", "source"),
+    "z3": ("backends",),
 }
 
 # Deciding is offline: nothing in the package can open a connection.
