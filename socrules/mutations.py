@@ -81,6 +81,7 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset({"by", "derives", "reading", "see", "time", "title", "type", "unit"}),
     "checklists": frozenset({"exhaustive", "kind", "who"}),
     "duties": frozenset({"before"}),
+    "effect": frozenset({"checked_on"}),
     "extensions": frozenset({"cite", "then", "when"}),
     "list_items": frozenset({"examples", "obtained_by", "parts"}),
     "items": frozenset({"examples"}),

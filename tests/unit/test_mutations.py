@@ -218,8 +218,8 @@ def test_every_kind_of_slip(pack: Contents) -> None:
         "clause-renumbered: presumes/alone: 1 → 2",
         "clause-renumbered: cite/0: 2(а) → 1",
         "clause-renumbered: cite/own: 2 → 2(а)",
-        "joined-otherwise: when: all → any",
-        "joined-otherwise: 1: none → any",
+        "joined-otherwise: higher/when: all → any",
+        "joined-otherwise: all/1: none → any",
         "joined-otherwise: 2/at_least: 1 → 2",
         "member-dropped: of/1: age = 40 → ",
         "member-dropped: all/0: income <= 50.00 → ",
@@ -230,16 +230,16 @@ def test_every_kind_of_slip(pack: Contents) -> None:
         "norm-changed: who/0: body → person",
         "norm-changed: after: applied → answered",
         "norm-changed: whom: whom → ",
-        "norm-changed: items/passport/if_held: false → true",
+        "norm-changed: passport/if_held: false → true",
         "deadline-changed: extended_by/at_most: 10 → 11",
         "deadline-changed: within: 5 → 6",
         "norm-changed: bed/bound: exactly → at_least",
         "norm-changed: bed/minutes: 20 → 21",
         "item-dropped: items/bill: bill → ",
-        "member-changed: value: high → low",
+        "member-changed: so/value: high → low",
         "member-dropped: value/0: own → ",
     ):
-        assert any(one.startswith(text) or text in one for one in found), text
+        assert text in found, text
     # The list of clauses of another act is not this act's to renumber.
     assert not [one for one in found if "family-code" in one]
 
