@@ -7,7 +7,7 @@ raised together with those of reading, in reading order.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -15,7 +15,7 @@ from socrules.link_names import link_facts, link_parameters, link_readings
 from socrules.link_rules import link_decisions, link_rest
 from socrules.linking import Linking
 from socrules.model import Contents
-from socrules.problems import PackError, in_reading_order, nearest
+from socrules.problems import PackError, Span, in_reading_order, nearest
 from socrules.program import Program
 from socrules.walk import all_entries, citations, items, versioned_entries, wordings
 
@@ -64,13 +64,20 @@ def check_citations(linking: Linking) -> None:
 def check_items(linking: Linking) -> None:
     """Report examples of items that are no facts, and readings of items that are not there."""
     for entry in all_entries(linking.pack):
+        if entry.kind == "list_items" and entry.examples:
+            check_examples(linking, entry.examples, entry.place("examples"))
         for item in items(entry):
             span = item.span or entry.span
             linking.reading(item, span)
-            for name in item.examples:
-                if name not in linking.facts and name not in linking.scope.broken:
-                    near = nearest(name, linking.facts)
-                    linking.report("unknown-example", span, name=name, suggest=near)
+            check_examples(linking, item.examples, span)
+
+
+def check_examples(linking: Linking, examples: Iterable[str], span: Span) -> None:
+    """Report examples that are no facts."""
+    for name in examples:
+        if name not in linking.facts and name not in linking.scope.broken:
+            near = nearest(name, linking.facts)
+            linking.report("unknown-example", span, name=name, suggest=near)
 
 
 STAGES: Final[tuple[Callable[[Linking], None], ...]] = (

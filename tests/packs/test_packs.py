@@ -10,14 +10,17 @@ import pytest
 
 from socrules.cases import Outcome, Runner, read_cases
 from socrules.checking import check
+from socrules.checklists import HELD
 from socrules.expressions import Expr
 from socrules.library import contents, find, packs
+from socrules.link import link
 from socrules.model import Contents
+from socrules.pack import Pack
 from socrules.problems import render
 from socrules.source import plain, read_file
 from socrules.terms import FALSE, TRUE
 from socrules.trace import Step
-from socrules.walk import all_entries, unaccounted
+from socrules.walk import all_entries, first_day, unaccounted
 
 PACKS = sorted(packs())
 EXAMPLES = {name: read_cases(*find(name)) for name in PACKS}
@@ -111,6 +114,41 @@ def test_every_rule_is_seen_true_false_and_unknown(name: str) -> None:
             seen[step.id].add(step.state)
     lacking = {rule: sorted({"yes", "no", "open"} - states) for rule, states in seen.items()}
     assert not {rule: states for rule, states in lacking.items() if states}
+
+
+def truths(name: str) -> dict[str, set[bool]]:
+    """Return the truth values of every fact and decision that answers of the examples rest on."""
+    seen: dict[str, set[bool]] = defaultdict(set)
+    for case in EXAMPLES[name]:
+        for answer in outcome(name, case).answers:
+            if answer.status == "known" and isinstance(answer.value, bool):
+                seen[answer.id].add(answer.value)
+    for step in steps(name):
+        if step.known in (TRUE, FALSE):
+            seen[step.name].add(step.known == TRUE)
+    return seen
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_item_of_a_list_is_seen_to_hold_and_to_fail(name: str) -> None:
+    """Each is there in some example and missing in another; so is the condition it has.
+
+    What is known of nobody in particular has no condition that could fail: an item without one,
+    or one that every list of a table has.
+    """
+    seen, lacking = truths(name), {}
+    pack = Pack(link(said(name), first_day(said(name))))
+    for entry in said(name).entries("checklists").values():
+        for item in entry.items or {}:
+            id = f"{entry.id}.{item}"
+            needed = {True} if pack.decide(id, {}).status == "known" else {True, False}
+            expected = {id: needed}
+            if entry.values["kind"] in HELD:
+                expected[f"{id}.held"] = {True, False}
+            lacking |= {
+                one: states for one, wanted in expected.items() if (states := wanted - seen[one])
+            }
+    assert not lacking
 
 
 @pytest.mark.parametrize("name", PACKS)

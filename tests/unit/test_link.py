@@ -454,6 +454,27 @@ def test_examples_and_their_readings() -> None:
     assert faults(fact("type: integer") + decision(broken)) == ["no-bounds"]
 
 
+@pytest.mark.parametrize(
+    ("examples", "found"), [("[alone]", []), ("[alone, aloen]", ["unknown-example"])]
+)
+def test_examples_of_the_items_of_a_list(examples: str, found: list[str]) -> None:
+    text = f"""
+        checklists:
+          grounds:
+            title:
+              ru: Основания
+            kind: grounds
+            cite: "2"
+            items:
+              one:
+                title:
+                  ru: Одинок
+                when: alone
+                examples: {examples}
+    """
+    assert faults(text) == found
+
+
 # --- what could not be read ---
 
 
