@@ -83,6 +83,11 @@ def deciding() -> list[Figure]:
 
     def trace() -> None:
         for one in pack.decide(OUTPUTS, given).values():
+            for _id, _kind, _state, _value, _clauses in one.records:
+                pass
+
+    def tree() -> None:
+        for one in pack.decide(OUTPUTS, given).values():
             list(one.trace.walk())
 
     found = interleave(
@@ -95,6 +100,7 @@ def deciding() -> list[Figure]:
             "all clauses": all_clauses,
             "unknown": possible,
             "trace": trace,
+            "tree": tree,
         },
         rounds=300,
         seconds=0.0005,
@@ -107,7 +113,8 @@ def deciding() -> list[Figure]:
         Figure("the same, sums as text", found["text"], hand, "× H", None, None),
         Figure("mapping, checked; all clauses", found["all clauses"], hand, "× H", 4, 3),
         Figure("checked before; first clauses", found["situation"], hand, "× H", 2, 1.7),
-        Figure("whole trace read", found["trace"], hand, "× H", 6, 4),
+        Figure("whole trace, read as records", found["trace"], hand, "× H", 6, 4),
+        Figure("whole trace, as a tree of steps", found["tree"], hand, "× H", None, None),
         Figure(
             "facts missing; what is possible", found["unknown"], found["mapping"], "× known", 5, 3
         ),

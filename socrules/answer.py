@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from socrules.model import Citation
     from socrules.norms import Norm
     from socrules.outcomes import Leaf
-    from socrules.trace import Step
+    from socrules.trace import Record, Step
 
 
 # What users see of a value; `None` where it is the value itself.
@@ -33,19 +33,26 @@ _OUTWARD: Final[dict[str, Callable[[Any], Any] | None]] = {
 }
 
 
+def outwardly(of: Type) -> Callable[[Any], Any] | None:
+    """Return what makes the value users see; `None` where it is the value itself."""
+    return _OUTWARD.get(of.kind, of.outward)
+
+
 class Question:
     """One decision that may be asked, with what all its answers have in common.
 
     `engine` is the pack: it makes inquiries, and decides anew for an answer that was pickled.
+    `record` sets out the trace of an answer that a compiled function found.
     """
 
-    __slots__ = ("engine", "linked", "outward", "strict_effect")
+    __slots__ = ("engine", "linked", "outward", "record", "strict_effect")
+
+    record: Callable[[tuple[Any, ...]], list[Record]]
 
     def __init__(self, engine: Any, linked: LinkedDecision, strict_effect: bool) -> None:
         self.engine = engine
         self.linked = linked
-        of = linked.type
-        self.outward: Callable[[Any], Any] | None = _OUTWARD.get(of.kind, of.outward)
+        self.outward = outwardly(linked.type)
         self.strict_effect = strict_effect
 
 
@@ -223,6 +230,17 @@ class Decision:
     def trace(self) -> Step:
         """Return how the answer came about, as a tree of steps."""
         return self._work.trace
+
+    @property
+    def records(self) -> list[Record]:
+        """Return the steps of `trace`, one after another, as plain tuples.
+
+        The fields are `id`, `kind`, `state`, `value` and `clauses`, as `trace.RECORD` has them. An
+        answer that a compiled function found has its records without the tree being made.
+        """
+        if self._citations is None:
+            return self._work.records
+        return self._question.record(self._values)
 
     def explain(self, lang: str | None = None, format: str = "text") -> str:
         """Return the answer and how it came about in words, as `text` or `md` (Markdown).

@@ -6,7 +6,7 @@ Both return `None` where only `evaluate`, which is the meaning of both, can tell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -15,8 +15,10 @@ from socrules.certain import Lowering
 from socrules.generate import Source
 from socrules.plan import Plan
 from socrules.program import Fact, Program
+from socrules.recording import Recording
 from socrules.regions import Regions
 from socrules.situation import Situation, situation
+from socrules.trace import Record
 from socrules.uncertain import Uncertain
 from socrules.values import Money
 
@@ -59,6 +61,8 @@ class Compiled:
         self.alone = alone
         names = list(dict.fromkeys(one.linked.id for one in questions.values()))
         self.plan = Plan(program, regions, names)
+        for question in questions.values():
+            question.record = self._recorder(question)
 
     @cached_property
     def certain(self) -> Callable[[object], Answers]:
@@ -103,21 +107,31 @@ class Compiled:
         self._answer(source, found)
         return source.compile("given")
 
+    def _recorder(self, question: Question) -> Callable[[tuple[Any, ...]], list[Record]]:
+        """Return what sets out the trace of an answer; it is compiled when it is first called."""
+
+        def record(values: tuple[Any, ...]) -> list[Record]:
+            plan, source = Plan(self.program, self.plan.regions, [question.linked.id]), Source()
+            name_values(plan, source)
+            for name in sorted(plan.presumed):
+                fact = f"f{plan.index[name]}"
+                with source.block(f"if {fact} is None"):
+                    source.line(f"{fact} = True")
+            Recording(plan, source).write()
+            question.record = found = source.compile("values")
+            records: list[Record] = found(values)
+            return records
+
+        return record
+
     def _enter(self, source: Source) -> None:
         source.names |= {"program": self.program, "Situation": Situation}
         source.names |= {"Decision": Decision, "Known": Known}
 
     def _unpack(self, source: Source) -> None:
         """Name the values of the facts that matter; leave where one that is presumed is false."""
-        wanted = {self.plan.index[name] for name in self.plan.facts | self.plan.presumed}
-        wanted |= {self.plan.index[one] for name, by in self.guards for one in (name, *by)}
-        if 2 * len(wanted) > len(self.plan.index):
-            names = ", ".join(f"f{index}" for index in range(len(self.plan.index)))
-            source.line(f"({names},) = values = given.values_inside")
-        else:
-            source.line("values = given.values_inside")
-            for index in sorted(wanted):
-                source.line(f"f{index} = values[{index}]")
+        source.line("values = given.values_inside")
+        name_values(self.plan, source, [one for name, by in self.guards for one in (name, *by)])
         for name in sorted(self.plan.presumed):
             self._presume(source, name)
 
@@ -169,6 +183,16 @@ class Compiled:
         else:
             pairs = ", ".join(f"{asked!r}: {text}" for asked, text in made.items())
             source.line(f"return {{{pairs}}}")
+
+
+def name_values(plan: Plan, source: Source, beside: Iterable[str] = ()) -> None:
+    """Name the values of the facts that matter, and of some beside them."""
+    wanted = {plan.index[name] for name in (*plan.facts, *plan.presumed, *beside)}
+    if 2 * len(wanted) > len(plan.index):
+        source.line(f"({', '.join(f'f{index}' for index in range(len(plan.index)))},) = values")
+    else:
+        for index in sorted(wanted):
+            source.line(f"f{index} = values[{index}]")
 
 
 # --- the check ---

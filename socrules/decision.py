@@ -15,7 +15,7 @@ from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
 from socrules.support import Support, looked_at
 from socrules.terms import Term
-from socrules.trace import Step, trace
+from socrules.trace import Record, Step, trace
 from socrules.values import Type, Unknown
 
 NOTES: Final = ("not-in-force", "effect-not-shown", "amendments-not-checked", "draft")
@@ -255,3 +255,8 @@ class Inquiry:
     def trace(self) -> Step:
         """Return how the answer came about, as a tree of steps."""
         return trace(self._evaluation, self._linked)
+
+    @property
+    def records(self) -> list[Record]:
+        """Return the steps of `trace`, one after another, as plain tuples."""
+        return [step.record for step in self.trace.walk()]

@@ -107,10 +107,6 @@ class Evaluation:
 
     # --- one case, for those who trace and cite ---
 
-    def look_up(self, leaf: Term, fixed: Mapping[Variable, Any]) -> Known:
-        """Return what is known of a fact or decision."""
-        return self.case(fixed).known(leaf)
-
     def known(self, term: Term, fixed: Mapping[Variable, Any]) -> Known:
         """Return what is known of a term."""
         return self.case(fixed).known(term)

@@ -93,12 +93,16 @@ class Certain:
     def __init__(self, source: Source, names: Mapping[tuple[str, str], str]) -> None:
         self.source = source
         self.names = names
+        self.written: dict[Term, str] = {}
+        """Where terms stand that were worked out before."""
 
     def write(self, term: Term) -> str:
         """Return the expression of a term; parts that are nested too deeply stand before it."""
         return self._write(term)[0]
 
     def _write(self, term: Term) -> tuple[str, int]:
+        if term in self.written:
+            return self.written[term], 0
         if term.op in ("fact", "decision"):
             return self.names[term.op, term.args[0]], 0
         if term.op in ("constant", "parameter"):

@@ -1,6 +1,7 @@
-"""Records how an answer came about, as a tree of steps; built when somebody reads it.
+"""Records how an answer came about: the outline of its decision, filled in with what was found.
 
-Every reader (explanation, coverage, reports, comparison) reads this one tree; none evaluates anew.
+Every reader (explanation, coverage, reports, comparison) reads this one tree, or its steps as flat
+records; none evaluates anew.
 """
 
 from __future__ import annotations
@@ -12,10 +13,23 @@ import attrs
 
 from socrules.evaluate import Evaluation
 from socrules.expressions import Expr
+from socrules.outline import Outline, outline
 from socrules.program import LinkedDecision, Rule
-from socrules.terms import EITHER, FALSE, TRUE, Known, Term, single
+from socrules.terms import EITHER, FALSE, TRUE, Known, only, single
+from socrules.values import Type
 
 TRUTH: Final = {TRUE: "yes", FALSE: "no", EITHER: "open"}
+
+Record = tuple[str, str, str, Any, tuple[str, ...]]
+"""A step as a plain tuple, in the order of `RECORD`."""
+
+RECORD: Final = ("id", "kind", "state", "value", "clauses")
+"""The fields of a record.
+
+`id`, `kind` and `state` are those of the step. `value` is the value users see, for a step that is a
+value, fact or decision of which one value is left, else `None`. `clauses` are the ids of the
+clauses of this act that the rule, item or exception cites.
+"""
 
 
 @attrs.frozen
@@ -26,6 +40,7 @@ class Step:
     value (`yes`, `no`, `open`) for conditions; `gives`, `may-give`, `displaced` or `fails` for
     rules; empty for values, whose `known` says what is known. `expr` is the condition or amount as
     it is written, `entry` the rule or decision, `name` the fact or decision a step names.
+    `clauses` are the ids of the clauses of this act it cites, `type` is that of a value.
     """
 
     kind: str
@@ -35,6 +50,8 @@ class Step:
     entry: Any = None
     name: str = ""
     known: Known = None
+    clauses: tuple[str, ...] = ()
+    type: Type | None = None
     steps: tuple[Step, ...] = ()
 
     def walk(self) -> Iterator[Step]:
@@ -42,6 +59,18 @@ class Step:
         yield self
         for step in self.steps:
             yield from step.walk()
+
+    @property
+    def value(self) -> Any:
+        """Return the value users see, where one is left; `None` for steps without a value."""
+        if self.type is None or not single(self.known):
+            return None
+        return self.type.outward(only(self.known))
+
+    @property
+    def record(self) -> Record:
+        """Return the step as a plain tuple."""
+        return self.id, self.kind, self.state, self.value, self.clauses
 
 
 class Tracer:
@@ -55,98 +84,64 @@ class Tracer:
     def decision(self, linked: LinkedDecision) -> Step:
         """Return the steps of a decision."""
         self.met.add(linked.id)
-        path = f"decisions/{linked.id}"
-        steps = [
-            self.rule(rule, f"{path}/rules/{rule.id}", displaced=False) for rule in linked.rules
-        ]
-        if linked.otherwise is not None:
-            silent = self.evaluation.equals(linked.rules, self.fixed)
-            state = "fails" if not silent.silent else "may-give" if silent.values else "gives"
-            steps.append(
-                Step("otherwise", f"{path}/otherwise", state, entry=linked.otherwise.entry)
-            )
-        return Step("decision", path, "", entry=linked.entry, name=linked.id, steps=tuple(steps))
+        return self.fill(outline(self.evaluation.program, linked), linked)
 
-    def rule(self, rule: Rule, path: str, *, displaced: bool) -> Step:
-        """Return the steps of a rule: its condition, its value, its exceptions."""
+    def fill(self, laid: Outline, linked: LinkedDecision) -> Step:
+        """Return a step of the outline with what was found, and those under it."""
+        known = None if laid.term is None else self.evaluation.known(laid.term, self.fixed)
+        state = self.state(laid, linked, known)
+        return Step(
+            laid.kind,
+            laid.id,
+            state,
+            laid.expr,
+            laid.entry,
+            laid.name,
+            known,
+            laid.clauses,
+            laid.type,
+            self.under(laid, linked, state),
+        )
+
+    def under(self, laid: Outline, linked: LinkedDecision, state: str) -> tuple[Step, ...]:
+        """Return the steps under one; a rule that fails has no value."""
+        if laid.below is None:
+            steps = (one for one in laid.steps if one.kind != "value" or state != "fails")
+            return tuple(self.fill(one, linked) for one in steps)
+        if laid.below.id in self.met or self.given(laid):
+            return ()
+        return self.decision(laid.below).steps
+
+    def given(self, laid: Outline) -> bool:
+        """Say whether a step names a fact that is given, and so rests on nothing."""
+        leaf = laid.term
+        return leaf is not None and leaf.op == "fact" and leaf.args[0] in self.evaluation.given
+
+    def state(self, laid: Outline, linked: LinkedDecision, known: Known) -> str:
+        """Return in a word what a step came to."""
+        if laid.rule is not None:
+            return self.otherwise(linked) if laid.kind == "otherwise" else self.rule(laid.rule)
+        if laid.kind == "condition":
+            return TRUTH[known]
+        if laid.term is None or laid.kind == "value":
+            return ""
+        return "known" if single(known) else "open"
+
+    def rule(self, rule: Rule) -> str:
+        """Return whether a rule gives its value, may give it, is displaced or fails."""
         above = self.evaluation.equals(rule.exceptions, self.fixed)
         own = self.evaluation.condition(rule, self.fixed)
         if own == FALSE:
-            state = "fails"
-        elif displaced or not above.silent:
-            state = "displaced"
-        else:
-            sure = own == TRUE and not above.values and not above.conflict
-            state = "gives" if sure else "may-give"
-        steps = [
-            self.condition(expr, term, f"{path}/{key}")
-            for key, expr, term in (
-                ("scope", rule.entry.scope, rule.scope),
-                ("when", rule.entry.when, rule.condition),
-                ("unless", rule.entry.unless.when if rule.entry.unless else None, rule.unless),
-            )
-            if expr is not None and term is not None
-        ]
-        if own != FALSE:
-            steps.append(self.value(rule, f"{path}/value"))
-        steps += [
-            self.rule(exception, f"{path}/{exception.id}", displaced=displaced)
-            for exception in rule.exceptions
-        ]
-        return Step("rule", path, state, entry=rule.entry, name=rule.id, steps=tuple(steps))
+            return "fails"
+        if not above.silent:
+            return "displaced"
+        sure = own == TRUE and not above.values and not above.conflict
+        return "gives" if sure else "may-give"
 
-    def condition(self, expr: Expr, term: Term, path: str) -> Step:
-        """Return the steps of a condition; an enumeration member by member."""
-        known = self.evaluation.known(term, self.fixed)
-        state = TRUTH[known]
-        if expr.op == "item":
-            inner = self.condition(expr.args[0], term.args[0], path)
-            return attrs.evolve(inner, expr=expr, entry=expr.item)
-        members = [arg for arg in expr.args if isinstance(arg, Expr)]
-        if expr.op in ("and", "or", "all", "any", "none", "at_least"):
-            joined = term.args[0] if expr.op == "none" else term
-            below = [arg for arg in joined.args if isinstance(arg, Term)]
-            pairs = enumerate(zip(members, below, strict=True))
-            steps = [self.condition(one, other, f"{path}/{index}") for index, (one, other) in pairs]
-        elif expr.op == "not":
-            steps = [self.condition(members[0], term.args[0], f"{path}/0")]
-        else:
-            steps = list(self.leaves(term, path))
-            if expr.op == "name":
-                # The condition is the name itself: what derives it stands under it directly.
-                steps = [below for step in steps for below in step.steps]
-        return Step("condition", path, state, expr=expr, known=known, steps=tuple(steps))
-
-    def value(self, rule: Rule, path: str) -> Step:
-        """Return the step of a rule's value, with the names it rests on."""
-        expr = rule.entry.value
-        if rule.entry.by_reading:
-            chosen = self.evaluation.program.readings[rule.reading]
-            expr = rule.entry.by_reading[chosen]
-        known = self.evaluation.known(rule.value, self.fixed)
-        return Step(
-            "value", path, "", expr=expr, known=known, steps=tuple(self.leaves(rule.value, path))
-        )
-
-    def leaves(self, term: Term, path: str) -> Iterator[Step]:
-        """Yield a step for each fact and decision a term names."""
-        seen: set[str] = set()
-        for leaf in term.leaves():
-            name = leaf.args[0]
-            if name in seen:
-                continue
-            seen.add(name)
-            known = self.evaluation.look_up(leaf, self.fixed)
-            below = self.evaluation.rests_on((leaf.op, name))
-            steps: tuple[Step, ...] = ()
-            given = leaf.op == "fact" and name in self.evaluation.given
-            if below is not None and not given and below.id not in self.met:
-                steps = self.decision(below).steps
-            state = "known" if single(known) else "open"
-            entry = below.entry if leaf.op == "decision" and below else None
-            yield Step(
-                leaf.op, f"{path}/{name}", state, entry=entry, name=name, known=known, steps=steps
-            )
+    def otherwise(self, linked: LinkedDecision) -> str:
+        """Return whether what stands where no rule answers does, may or does not."""
+        rules = self.evaluation.equals(linked.rules, self.fixed)
+        return "fails" if not rules.silent else "may-give" if rules.values else "gives"
 
 
 def trace(evaluation: Evaluation, linked: LinkedDecision) -> Step:

@@ -56,6 +56,7 @@ ORDER = [
     # from what it says to a program
     "terms",
     "program",
+    "outline",
     "scope",
     "arithmetic",
     "typed",
@@ -88,6 +89,7 @@ ORDER = [
     "plan",
     "certain",
     "uncertain",
+    "recording",
     "compiled",
     # other readers of the same program
     "backends",

@@ -40,6 +40,25 @@ def test_made_programs_are_answered_alike_both_ways(seed: int) -> None:
             both.hold({name: outward(kinds[name], value) for name, value in facts.items()})
 
 
+@ENOUGH
+@given(st.integers(0, 2**32))
+def test_records_are_the_steps_of_the_trace(seed: int) -> None:
+    random = Random(seed)
+    program = Maker(random).program
+    try:
+        both = BothWays(pack_of(program))
+    except PackError:
+        return
+    derived = {decision.derives for decision in program.decisions}
+    for _ in range(6):
+        plain = [
+            fact for fact in program.facts if fact.name not in derived or random.random() < 0.5
+        ]
+        facts = {fact.name: outward(fact.kind, random.choice(fact.domain)) for fact in plain}
+        with suppress(SituationError):
+            both.hold(facts)
+
+
 def some_facts(pack: Pack, random: Random, share: float) -> dict[str, Any]:
     """Return some of the facts of a pack, each anything it may be."""
     found = {}

@@ -100,6 +100,13 @@ def steps(name: str) -> Iterator[Step]:
 
 
 @pytest.mark.parametrize("name", PACKS)
+def test_records_are_the_steps_of_the_trace(name: str) -> None:
+    for case in EXAMPLES[name]:
+        for answer in outcome(name, case).answers:
+            assert answer.records == [step.record for step in answer.trace.walk()]
+
+
+@pytest.mark.parametrize("name", PACKS)
 def test_every_decision_is_met_in_an_example(name: str) -> None:
     met = {step.name for step in steps(name) if step.kind == "decision"}
     assert not said(name).entries("decisions").keys() - met

@@ -10,7 +10,7 @@ from socrules.answer import Decision, Question
 from socrules.compiled import Compiled
 from socrules.pack import Pack
 
-TOLD = ("status", "value", "possible", "possible_statuses", "citations", "clause")
+TOLD = ("status", "value", "possible", "possible_statuses", "citations", "clause", "records")
 
 
 class BothWays:
