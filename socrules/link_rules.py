@@ -314,7 +314,7 @@ def _check_clauses(linking: Linking, decision: str, entry: Entry) -> None:
         linking.report("rule-without-clause", entry.span, id=entry.id, decision=decision)
         return
     for expr in expressions(entry):
-        for number in _own_numbers(expr):
+        for number in own_numbers(expr):
             linking.report("number-without-clause", number.span, id=written(number))
 
 
@@ -331,7 +331,7 @@ def _supported(linking: Linking, expr: Expr) -> bool:
 _NUMBERS: Final = ("number", "share", "period", "date")
 
 
-def _own_numbers(expr: Expr) -> Iterator[Expr]:
+def own_numbers(expr: Expr) -> Iterator[Expr]:
     """Yield the numbers of an expression other than 0 and 1 that no item gives a clause."""
     if expr.item is not None and expr.item.cite:
         return
@@ -339,7 +339,7 @@ def _own_numbers(expr: Expr) -> Iterator[Expr]:
         yield expr
     for arg in expr.args:
         if isinstance(arg, Expr):
-            yield from _own_numbers(arg)
+            yield from own_numbers(arg)
         elif expr.op == "at_least" and arg > 1:
             yield Expr("number", (str(arg),), expr.span)
 
@@ -375,5 +375,5 @@ def link_rest(linking: Linking) -> None:
         if term is not None:
             linking.invariants[name] = term
         if "cite" not in entry.values and entry.holds is not None:
-            for number in _own_numbers(entry.holds):
+            for number in own_numbers(entry.holds):
                 linking.report("number-without-clause", number.span, id=written(number))

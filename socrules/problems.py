@@ -164,12 +164,13 @@ class Findings:
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems by file, line and column; those without a place last; none twice."""
-
-    def place(item: Problem) -> tuple[Any, ...]:
-        span = item.span
-        return (span is None, span and (span.document.name, span.line, span.column), item.kind)
-
     return sorted(dict.fromkeys(problems), key=place)
+
+
+def place(item: Problem) -> tuple[Any, ...]:
+    """Return what problems are sorted by: file, line, column and kind."""
+    span = item.span
+    return (span is None, span and (span.document.name, span.line, span.column), item.kind)
 
 
 def language(lang: str | None = None) -> str:
@@ -195,25 +196,36 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def sentence(item: Problem, lang: str) -> str:
+    """Return what is wrong, in one sentence."""
+    return kinds()[item.kind].sentence[lang].format_map(_words(item, lang))
+
+
+def advice(item: Problem, lang: str) -> str:
+    """Return what to do about a problem."""
+    if item.suggest is not None:
+        did_you_mean = "возможно, имелось в виду" if lang == "ru" else "did you mean"
+        return f"{did_you_mean} `{item.suggest}`?"
+    return kinds()[item.kind].help[lang].format_map(_words(item, lang))
+
+
+def _words(item: Problem, lang: str) -> dict[str, str]:
+    args = dict(item.args)
+    if "entry" in args:
+        args["entry"] = entry_name(args["entry"], lang)
+    return args
+
+
 def render(item: Problem, lang: str | None = None) -> str:
     """Return one problem as text: place, kind and sentence; the line with a mark; the help."""
     lang = language(lang)
-    kind = kinds()[item.kind]
-    args: dict[str, Any] = dict(item.args)
-    if "entry" in args:
-        args["entry"] = entry_name(args["entry"], lang)
-    head = f"{item.kind}: {kind.sentence[lang].format_map(args)}"
+    head = f"{item.kind}: {sentence(item, lang)}"
     lines = [f"{item.span.place}: {head}" if item.span else head]
     if item.span:
         lines += _excerpt(item.span, item.clause)
     for other in item.also:
         lines.append(f"  {'см. также' if lang == 'ru' else 'see also'}: {other.place}")
-    if item.suggest is not None:
-        did_you_mean = "возможно, имелось в виду" if lang == "ru" else "did you mean"
-        help_text = f"{did_you_mean} `{item.suggest}`?"
-    else:
-        help_text = kind.help[lang].format_map(args)
-    lines.append(f"  {'помощь' if lang == 'ru' else 'help'}: {help_text}")
+    lines.append(f"  {'помощь' if lang == 'ru' else 'help'}: {advice(item, lang)}")
     return "\n".join(lines)
 
 

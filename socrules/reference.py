@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from socrules.keys import FORMAT, HEAD, NESTED, SECTIONS, Key
+from socrules.kinds import kinds
 
 
 def pack_format() -> str:
@@ -47,3 +48,14 @@ def _shape(shape: str) -> str:
     if word == "entry":
         return f"one of `{rest}`"
     return f"`{rest}` by id" if word == "entries" else shape.replace("_", " ")
+
+
+def lint_checks(checks: Mapping[str, object]) -> str:
+    """Return the reference of the checks of `lint`, as Markdown, from docstrings and texts."""
+    lines = ["# The checks of `socrules lint`", ""]
+    lines += ["Written from the table of checks in `socrules/lint.py` by `make reference`.", ""]
+    lines += ["| check | finds | what to do |", "|---|---|---|"]
+    for name, check in checks.items():
+        finds = " ".join(str(check.__doc__).split())
+        lines.append(f"| `{name}` | {finds} | {kinds()[name].help['en']} |")
+    return "\n".join(lines) + "\n"

@@ -2,10 +2,16 @@
 
 from pathlib import Path
 
-from socrules.reference import pack_format
+from socrules.lint import CHECKS
+from socrules.reference import lint_checks, pack_format
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "pack-format.md"
+PAGES = Path(__file__).parents[2] / "docs" / "reference"
 
 
 def test_the_page_of_the_pack_format_is_current():
-    assert PAGE.read_text(encoding="utf-8") == pack_format(), "run `make reference`"
+    assert (PAGES / "pack-format.md").read_text("utf-8") == pack_format(), "run `make reference`"
+
+
+def test_the_page_of_lint_checks_is_current():
+    page = (PAGES / "lint-checks.md").read_text("utf-8")
+    assert page == lint_checks(CHECKS), "run `make reference`"

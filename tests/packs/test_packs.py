@@ -8,15 +8,18 @@ from functools import cache
 
 import pytest
 
+from checkout import ROOT
 from socrules.cases import Outcome, Runner, read_cases
 from socrules.checking import check
 from socrules.checklists import HELD
 from socrules.expressions import Expr
 from socrules.library import contents, find, packs
 from socrules.link import link
+from socrules.lint import CHECKS, Linted, lint
 from socrules.model import Contents
 from socrules.pack import Pack
 from socrules.problems import render
+from socrules.ratchet import read_known
 from socrules.source import plain, read_file
 from socrules.terms import FALSE, TRUE
 from socrules.trace import Step
@@ -156,6 +159,21 @@ def test_every_item_of_a_list_is_seen_to_hold_and_to_fail(name: str) -> None:
                 one: states for one, wanted in expected.items() if (states := wanted - seen[one])
             }
     assert not lacking
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_lint_finds_what_is_known_and_nothing_else(name: str) -> None:
+    linted = Linted(said(name), EXAMPLES[name], said(name).head.effect.checked_on)
+    linted.outcomes = [outcome(name, case) for case in EXAMPLES[name]]
+    found = lint(linted)
+    known = read_known(ROOT / "known-findings.yaml")
+    assert not [render(one.problem, "en") for one in found if one not in known]
+    assert not known.gone(found, {name}, CHECKS)
+
+
+def test_known_findings_are_of_packs_there_are() -> None:
+    known = read_known(ROOT / "known-findings.yaml")
+    assert {pack for _, pack, _ in known.entries} <= {*PACKS}
 
 
 @pytest.mark.parametrize("name", PACKS)

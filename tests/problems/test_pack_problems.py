@@ -6,6 +6,7 @@ and the text a person sees, in Russian and in English.
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 import yaml
 
 import socrules
-from socrules import checking, library, link, parse, problems, program, situation, source
+from socrules import checking, library, link, lint, parse, problems, program, situation, source
+from socrules.cases import read_cases
 from socrules.kinds import kinds
 
 HERE = Path(__file__).parent
@@ -29,6 +31,8 @@ CALENDARS = (
     "uncertain-days-",
 )
 """The kinds whose examples `test_calendar_problems` runs."""
+
+LINTED_ON = datetime.date(2026, 11, 21)
 
 EXAMPLES = sorted(path for path in HERE.glob("*.yaml") if not path.stem.startswith(CALENDARS))
 
@@ -47,6 +51,10 @@ def bring_about(given: Mapping[str, Any], folder: Path) -> None:
         modules = (library, link, parse, problems, program, situation, source)
         names |= {module.__name__.rpartition(".")[2]: module for module in modules}
         exec(given["python"], names)
+    elif "lint" in given:
+        contents = parse.parse_pack(folder, "region/act")
+        linted = lint.Linted(contents, read_cases(folder, "region/act"), LINTED_ON)
+        raise socrules.PackError([one.problem for one in lint.lint(linted, [given["lint"]])])
     else:
         found = checking.check(parse.parse_pack(folder, "region/act"))
         raise socrules.PackError(found)
