@@ -14,13 +14,14 @@ from socrules.answer import Decision, Known, Question
 from socrules.certain import Lowering
 from socrules.generate import Source
 from socrules.plan import Plan
+from socrules.problems import SituationError
 from socrules.program import Fact, Program
 from socrules.recording import Recording
 from socrules.regions import Regions
 from socrules.situation import Situation, situation
 from socrules.trace import Record
 from socrules.uncertain import Uncertain
-from socrules.values import Money
+from socrules.values import Money, kopecks
 
 Answers = Decision | dict[str, Decision] | None
 """One answer, or answers by what was asked; `None` where `evaluate` must be asked."""
@@ -209,11 +210,12 @@ def _integer(source: Source, name: str, fact: Fact) -> list[str]:
 
 
 def _money(source: Source, name: str, fact: Fact) -> list[str]:
-    source.names["Money"] = Money
-    with source.block(f"if type({name}) is not Money"):
-        source.line("return None")
-    source.line(f"{name} = {name}.kopecks")
-    return [f"{fact.domain[0]} <= {name} <= {fact.domain[1]}"]
+    source.names |= {"Money": Money, "sum_of": sum_of}
+    with source.block(f"if type({name}) is Money"):
+        source.line(f"{name} = {name}.kopecks")
+    with source.block("else"):
+        source.line(f"{name} = sum_of({name})")
+    return [f"{name} is not None", f"{fact.domain[0]} <= {name} <= {fact.domain[1]}"]
 
 
 def _choice(source: Source, name: str, fact: Fact) -> list[str]:
@@ -235,9 +237,18 @@ CHECKS: Final[dict[str, Callable[[Source, str, Fact], list[str]]]] = {
 """How values of each kind are checked where they are given as most callers do."""
 
 
+def sum_of(value: object) -> int | None:
+    """Return the kopecks of a sum, or `None` where `situation` must look."""
+    try:
+        return kopecks(value)
+    except SituationError:
+        return None
+
+
 def quick(fact: Fact) -> Callable[[object], Any]:
     """Return the check of one value: its internal form, or `None` where `situation` must look."""
-    kind, domain, inward = fact.type.kind, fact.domain, fact.type.inward
+    kind, domain = fact.type.kind, fact.domain
+    inward = kopecks if kind == "money" else fact.type.inward
 
     def check(value: object) -> Any:
         try:

@@ -30,6 +30,12 @@ def kopecks(amount: object) -> int:
 
     `int` and `float` are refused, because a bare number does not say its unit.
     """
+    if type(amount) is str:
+        # Most sums are written plainly.
+        roubles, _, rest = amount.partition(".")
+        digits = roubles + rest
+        if len(rest) == 2 < len(digits) < 27 and digits.isdecimal() and digits.isascii():
+            return int(digits)
     if isinstance(amount, Money):
         return amount.kopecks
     if isinstance(amount, Decimal):

@@ -20,6 +20,7 @@ from socrules.compiled import Checker
 from socrules.pack import Pack
 from socrules.problems import PackError, SituationError
 from socrules.situation import situation as check
+from socrules.values import kopecks
 
 ENOUGH = settings(max_examples=40, deadline=None, database=None)
 
@@ -106,3 +107,15 @@ def test_facts_are_checked_quickly_as_they_are_at_leisure(facts: dict[str, Any])
 
     quick = outcome(lambda: Checker(BENCH.program).situation(facts))
     assert quick == outcome(lambda: check(BENCH.program, facts))
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(st.text("09.5,٣² ", max_size=6) | st.from_regex(r"[0-9]{23,25}[.][0-9]{2}", fullmatch=True))
+def test_a_plain_sum_is_read_as_one_with_a_sign(text: str) -> None:
+    def outcome(amount: str) -> int | None:
+        try:
+            return kopecks(amount)
+        except SituationError:
+            return None
+
+    assert outcome(text.strip()) == outcome("+" + text.strip())

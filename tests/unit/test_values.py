@@ -20,6 +20,7 @@ MONEY = Type("money")
     ("amount", "expected"),
     [
         ("28450.00", 2845000),
+        ("9" * 24 + ".99", int("9" * 26)),
         ("28 450,5 ₽", 2845050),
         ("28\u00a0450", 2845000),
         ("-0.01", -1),
@@ -44,6 +45,9 @@ def test_amounts(amount: object, expected: int) -> None:
         ("много", "not-money"),
         ("1.234", "not-money"),
         ("9" * 25, "not-money"),
+        ("9" * 25 + ".99", "not-money"),
+        (".50", "not-money"),
+        ("1.²²", "not-money"),
         ("١٢", "not-money"),
         (Decimal("0.001"), "not-money"),
         (Decimal("NaN"), "not-money"),
