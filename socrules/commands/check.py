@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,8 +20,18 @@ if TYPE_CHECKING:
 
 @click.command(name="check", short_help="Report everything that is wrong with packs.")
 @click.argument("pack", required=False, shell_complete=complete_packs)
+@click.option("--locked", is_flag=True, help="Also say what is not as `socrules lock` found it.")
+@click.option(
+    "--lock",
+    "lock_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=Path("socrules.lock"),
+    show_default=True,
+    help="The file that `socrules lock` wrote.",
+)
 @LANG
-def command(pack: str | None, lang: str | None) -> int:
+def command(pack: str | None, locked: bool, lock_file: Path, lang: str | None) -> int:
     """Check PACK, an id or a folder, or every pack there is; exit 1 where anything is wrong."""
     from socrules.library import packs
 
@@ -33,6 +44,15 @@ def command(pack: str | None, lang: str | None) -> int:
         verdict = "problems" if problems else "no-problems"
         click.echo(say("terminal", verdict, lang, name=name, count=len(problems)))
         failed += len(problems)
+    if locked:
+        from socrules.lock import pack_name, unlocked
+
+        changes = list(unlocked(lock_file, None if pack is None else pack_name(pack)))
+        for item in changes:
+            click.echo(render(item, lang))
+        verdict = "lock-differs" if changes else "lock-holds"
+        click.echo(say("terminal", verdict, lang, file=lock_file, count=len(changes)))
+        failed += len(changes)
     return GATE_FAILED if failed else 0
 
 

@@ -104,6 +104,7 @@ ORDER = [
     "junit",
     "lint",
     "ratchet",
+    "lock",
     "scaffold",
     "data_schema",
     "socrules",
