@@ -27,6 +27,7 @@ DEMO_PACK := luhansk/stationary-services
 DEMO_DAY := 2024-10-01
 DEMO_CASE = $(DEMO_PACK) fee --facts '$(FACTS)' --on $(DEMO_DAY)
 PIP_INSTALL = bin/python -m pip install --quiet --disable-pip-version-check
+HAS_HEADERS = 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
 
 .PHONY: help
 help: ## say what the targets do
@@ -49,6 +50,10 @@ test: lint ## lint, then test the built wheel with coverage
 .PHONY: oracle
 oracle: $(TEST_READY) ## compare a hundred thousand situations with the brute-force oracle
 	SOCRULES_ORACLE=100000 $(TEST_VENV)/bin/pytest -n 2 tests/oracle
+
+.PHONY: durable
+durable: $(TEST_READY) ## hold durable-rules to the evaluator in ten thousand situations
+	SOCRULES_DURABLE=300 $(TEST_VENV)/bin/pytest -n 2 tests/durable
 
 .PHONY: lint
 lint: $(TEST_READY) ## ruff and mypy
@@ -90,15 +95,18 @@ clean: ## remove what make and the tools have made
 	rm -rf $(DEMO_VENV) $(TEST_VENV) $(PEERS_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One line names every missing package, so that one command mends all of it.
-.PHONY: check-system
-check-system:
+# One line names every missing package, so that one command mends all of it. What is tested has to
+# be built too: durable-rules comes as source alone, and is compiled when it is installed.
+.PHONY: check-system check-build
+check-system check-build:
 	@set -- ; \
 	command -v git >/dev/null || set -- "$$@" git; \
+	test $@ = check-system || command -v gcc >/dev/null || set -- "$$@" gcc; \
 	if ! command -v $(PYTHON) >/dev/null; then set -- "$$@" python3 python3-venv; \
 	elif ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
 	  echo "$$($(PYTHON) --version) is too old, socrules needs 3.11: make PYTHON=python3.11 ..." >&2; exit 1; \
 	elif ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then set -- "$$@" python3-venv; fi; \
+	test $@ = check-system || $(PYTHON) -c $(HAS_HEADERS) 2>/dev/null || set -- "$$@" python3-dev; \
 	test $$# -eq 0 && exit 0; \
 	test "$$(id -u)" -eq 0 && sudo= || sudo='sudo '; \
 	echo "missing system packages, run: $${sudo}apt-get install $$*" >&2; exit 1
@@ -108,7 +116,7 @@ $(DEMO_READY): pyproject.toml | check-system
 	$(DEMO_VENV)/$(PIP_INSTALL) --editable .
 	@touch $@
 
-$(TEST_TOOLS): pyproject.toml | check-system
+$(TEST_TOOLS): pyproject.toml | check-build
 	$(PYTHON) -m venv --clear $(TEST_VENV)
 	$(TEST_VENV)/$(PIP_INSTALL) build hatchling
 	@touch $@
@@ -119,6 +127,8 @@ $(TEST_WHEEL): $(TEST_TOOLS) $(WHEEL_INPUTS)
 	$(TEST_VENV)/bin/python -m build --quiet --no-isolation --outdir $@ .
 	@touch $@
 
+# Python 3.13 has no PyEval_CallObject, which durable-rules calls; before it the flag does nothing.
+$(TEST_READY): export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 $(TEST_READY): $(TEST_WHEEL)
 	wheel=$$(echo $(TEST_WHEEL)/*.whl) && \
 	$(TEST_VENV)/$(PIP_INSTALL) "$$wheel[test,dev]" && \

@@ -73,7 +73,10 @@ class Decision:
         status: str = "",
         found: Any = None,
         citations: tuple[str, ...] | None = None,
+        inquiry: Inquiry | None = None,
     ) -> None:
+        if inquiry is not None:
+            self._inquiry = inquiry
         self._question = question
         self._values = values
         self._status = status

@@ -11,6 +11,7 @@ from socrules.outcomes import (
     Lacking,
     Leaf,
     Outcome,
+    Told,
     apart,
     held,
     join_known,
@@ -27,6 +28,7 @@ class Decider(Protocol):
     program: Program
     regions: Regions
     given: Mapping[str, Any]
+    told: Told
 
     def leaves(self, name: str, fixed: Mapping[Variable, Any] | None = None) -> list[Leaf]:
         """Return the cases a decision was split into."""
@@ -57,7 +59,7 @@ class Case:
         self.evaluation = evaluation
         self.fixed = fixed
         self.tried = tried
-        self._known: dict[Term, Known] = {}
+        self._known: dict[Term, Known] = {**evaluation.told.conditions}
         self._answers: dict[Rule, Answer] = {}
         self._levels: dict[tuple[Rule, ...], Answer] = {}
 

@@ -12,11 +12,21 @@ from contextlib import suppress
 from typing import Any
 
 from socrules.case import Case
-from socrules.outcomes import Answer, Leaf, Outcome, apart, held, join_leaves, together
+from socrules.outcomes import (
+    NOTHING,
+    Answer,
+    Leaf,
+    Outcome,
+    Told,
+    apart,
+    held,
+    join_leaves,
+    together,
+)
 from socrules.program import LinkedDecision, Program, Rule
 from socrules.regions import Regions, Variable
 from socrules.splitting import MAX_LEAVES, Splitting, TooManyLeaves
-from socrules.terms import Known, Term
+from socrules.terms import Known, Term, mask
 
 __all__ = [
     "MAX_LEAVES",
@@ -36,14 +46,25 @@ class Evaluation:
     """Decides the decisions of one program for one situation.
 
     `given` holds the internal values of the facts that are known; presumed facts that were not
-    given are taken as true by whoever makes the evaluation.
+    given are taken as true by whoever makes the evaluation. `told` holds what another engine has
+    concluded from them: masks of conditions, and the truth of decisions.
     """
 
-    def __init__(self, program: Program, regions: Regions, given: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        regions: Regions,
+        given: Mapping[str, Any],
+        told: Told = NOTHING,
+    ) -> None:
         self.program = program
         self.regions = regions
         self.given = given
-        self._leaves: dict[tuple[str, frozenset[Any]], list[Leaf]] = {}
+        self.told = told
+        self._leaves: dict[tuple[str, frozenset[Any]], list[Leaf]] = {
+            (name, frozenset()): [Leaf({}, Outcome({truth: mask(truth)}, frozenset()))]
+            for name, truth in told.decisions.items()
+        }
         self._cases: dict[Any, Case] = {}
 
     def outcome(self, name: str) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from socrules.regions import Variable
-from socrules.terms import Known, only, single
+from socrules.terms import Known, Term, only, single
 
 STATUSES: Final = ("conflict", "not_stated", "not_applicable")
 """Statuses without a value, the graver first."""
@@ -94,6 +94,19 @@ class Amount:
 
     of: Variable
     least: Known
+
+
+class Told:
+    """What is known of conditions and decisions before anything is evaluated."""
+
+    __slots__ = ("conditions", "decisions")
+
+    def __init__(self, conditions: Mapping[Term, Known], decisions: Mapping[str, bool]) -> None:
+        self.conditions = conditions
+        self.decisions = decisions
+
+
+NOTHING: Final = Told({}, {})
 
 
 def together(answers: list[Answer]) -> Answer:

@@ -11,6 +11,8 @@ from typing import Any, Final, overload
 from socrules.answer import Decision, Question
 from socrules.compiled import Answers, Checker, Compiled
 from socrules.decision import Inquiry, Standing
+from socrules.engines import Engine
+from socrules.engines import engine as engine_of
 from socrules.evaluate import Evaluation
 from socrules.link import link
 from socrules.model import Contents, Text
@@ -36,6 +38,7 @@ class Pack:
         self.program = program
         self.folder = folder
         self._compiled: dict[Any, Compiled] = {}
+        self._engines: dict[str, Engine] = {}
         self._asked: set[Any] = set()
         self._last: tuple[Any, Callable[[object], Answers]] = (), _cannot_tell
 
@@ -80,12 +83,22 @@ class Pack:
 
     @overload
     def decide(  # type: ignore[overload-overlap]  # a text is a sequence of texts
-        self, decisions: str, facts: Mapping[str, object], *, strict_effect: bool = False
+        self,
+        decisions: str,
+        facts: Mapping[str, object],
+        *,
+        strict_effect: bool = False,
+        engine: str | None = None,
     ) -> Decision: ...
 
     @overload
     def decide(
-        self, decisions: Sequence[str], facts: Mapping[str, object], *, strict_effect: bool = False
+        self,
+        decisions: Sequence[str],
+        facts: Mapping[str, object],
+        *,
+        strict_effect: bool = False,
+        engine: str | None = None,
     ) -> dict[str, Decision]: ...
 
     def decide(
@@ -94,13 +107,17 @@ class Pack:
         facts: Mapping[str, object],
         *,
         strict_effect: bool = False,
+        engine: str | None = None,
     ) -> Decision | dict[str, Decision]:
         """Return the answer of one decision, or the answers of several by id.
 
         `facts` maps ids of facts to values; what is not given is unknown. With `strict_effect` an
         act that the document does not show in force, or whose amendments were not checked, leaves
-        the answer unknown. Raises `SituationError` with every problem of the facts or names.
+        the answer unknown. `engine` is one of `ENGINES`, which gives equal answers another way.
+        Raises `SituationError` with every problem of the facts or names.
         """
+        if engine is not None:
+            return self._decide_with(self._engine(engine), decisions, facts, strict_effect)
         if not strict_effect:
             # Most callers ask the same of one person after another.
             asked, certain = self._last
@@ -139,6 +156,32 @@ class Pack:
             return Decision(questions[names[0]], checked.values_inside)
         return {name: self.decide(name, checked, strict_effect=strict_effect) for name in names}
 
+    def _decide_with(
+        self,
+        engine: Engine,
+        decisions: str | Sequence[str],
+        facts: Mapping[str, object],
+        strict_effect: bool,
+    ) -> Decision | dict[str, Decision]:
+        """Return answers of which `engine` has concluded what it can."""
+        names = (decisions,) if isinstance(decisions, str) else tuple(decisions)
+        questions = self._questions(names, strict_effect)
+        checked = self.situation(facts)
+        self._check_derived(checked)
+        linked = {question.linked.id for question in questions.values()}
+        evaluations = engine.conclude({one: self._evaluation(checked.given, one) for one in linked})
+        answers = {}
+        for name, question in questions.items():
+            inquiry = self._inquiry(question, checked, evaluations[question.linked.id])
+            answers[name] = Decision(question, checked.values_inside, inquiry=inquiry)
+        return answers[names[0]] if isinstance(decisions, str) else answers
+
+    def _engine(self, name: str) -> Engine:
+        """Return another engine, made when it is first asked for."""
+        if name not in self._engines:
+            self._engines[name] = engine_of(name, self.program, self._regions)
+        return self._engines[name]
+
     def _questions(self, names: Sequence[str], strict_effect: bool) -> dict[str, Question]:
         return {name: Question(self, self._decision(name), strict_effect) for name in names}
 
@@ -170,8 +213,11 @@ class Pack:
 
     def inquiry(self, question: Question, checked: Situation) -> Inquiry:
         """Return the inquiry behind an answer, for those who ask more of it than its value."""
+        evaluation = self._evaluation(checked.given, question.linked.id)
+        return self._inquiry(question, checked, evaluation)
+
+    def _inquiry(self, question: Question, checked: Situation, evaluation: Evaluation) -> Inquiry:
         linked, strict_effect = question.linked, question.strict_effect
-        evaluation = self._evaluation(checked.given, linked.id)
         standing = self._standing(evaluation, checked, linked, strict_effect)
         return Inquiry(evaluation, checked, linked, standing)
 

@@ -96,6 +96,10 @@ ORDER = [
     "backends",
     "backends.formulas",
     "backends.smt",
+    "backends.fence",
+    "backends.chaining",
+    "backends.durable",
+    "engines",
     # what users call
     "pack",
     "library",
@@ -116,6 +120,7 @@ ORDER = [
 # Who may import what comes from outside the standard library: `attrs` everybody, the rest these.
 LIBRARIES = {
     "click": ("cli", "commands"),
+    "durable": ("backends.fence",),
     "jsonschema": ("commands.check",),
     "pendulum": ("phrases",),
     "yaml": ("kinds", "source"),
