@@ -127,7 +127,7 @@ $(TEST_WHEEL): $(TEST_TOOLS) $(WHEEL_INPUTS)
 	$(TEST_VENV)/bin/python -m build --quiet --no-isolation --outdir $@ .
 	@touch $@
 
-# Python 3.13 has no PyEval_CallObject, which durable-rules calls; before it the flag does nothing.
+# Python 3.13 has no PyEval_CallObject, which durable-rules calls; before it the flag is harmless.
 $(TEST_READY): export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 $(TEST_READY): $(TEST_WHEEL)
 	wheel=$$(echo $(TEST_WHEEL)/*.whl) && \

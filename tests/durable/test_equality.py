@@ -17,9 +17,9 @@ import socrules
 from checkout import PYTHON, ROOT, run
 
 PROGRAMS = int(os.environ.get("SOCRULES_DURABLE", "16"))
-PARTS = 4
+PARTS = max(4, PROGRAMS // 30)
 SITUATIONS = 34
-OF_A_PACK = max(4, PROGRAMS // 3)
+OF_A_PACK = max(4, PROGRAMS // 10)
 
 Record = Callable[[str, object], None]
 
