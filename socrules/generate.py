@@ -141,13 +141,14 @@ def _extreme(sign: str) -> Callable[..., str]:
     return write
 
 
-def _rounded(certain: Certain, amount: str, mode: str, step: int, unit: int) -> str:
+def _whole_steps(to: Certain | Open, amount: str, mode: str, step: int, unit: int) -> str:
+    """Return an amount rounded to whole steps, in units."""
     if mode == "round_down":
         whole = f"({amount} // {step})"
     elif mode == "round_up":
         whole = f"(-(-{amount} // {step}))"
     else:
-        whole = certain.call(round_amount, certain.source.bind(mode), amount, step)
+        whole = to.call(round_amount, to.source.bind(mode), amount, step)
     return whole if unit == 1 else f"({whole} * {unit})"
 
 
@@ -171,7 +172,7 @@ CERTAIN: Final[dict[str, Callable[..., str]]] = {
     "times": lambda _, a, factor: f"({a} * {factor})",
     "min": _extreme("<"),
     "max": _extreme(">"),
-    "round": _rounded,
+    "round": _whole_steps,
     "add_period": _later,
     "years_between": lambda certain, *days: certain.call(years_between, *days),
     "weekday": lambda _, day: f"(({day} + 6) % 7 + 1)",
@@ -253,13 +254,19 @@ def _open_times(_: Open, a: Ranges, factor: int) -> Ranges:
     return tuple(f"{end} * ({factor})" for end in ends)
 
 
-def _open_extreme(function: Callable[..., Any]) -> Callable[..., Ranges]:
-    return lambda to, *args: tuple(to.call(function, *ends) for ends in zip(*args, strict=True))
+def _open_extreme(sign: str) -> Callable[..., Ranges]:
+    def write(to: Open, *args: Ranges) -> Ranges:
+        found, *others = args
+        for other in others:
+            pairs = zip(found, other, strict=True)
+            found = tuple(to.source.let(f"{a} if {a} {sign} {b} else {b}") for a, b in pairs)
+        return found
+
+    return write
 
 
 def _open_rounded(to: Open, a: Ranges, mode: str, step: int, unit: int) -> Ranges:
-    name = to.source.bind(mode)
-    return tuple(f"{to.call(round_amount, name, end, step)} * {unit}" for end in a)
+    return tuple(_whole_steps(to, end, mode, step, unit) for end in a)
 
 
 def _open_later(to: Open, a: Ranges, unit: str, number: int) -> Ranges:
@@ -288,8 +295,8 @@ OPEN: Final[dict[str, Callable[..., Ranges]]] = {
     "+": lambda _, a, b: (f"{a[0]} + {b[0]}", f"{a[1]} + {b[1]}"),
     "-": lambda _, a, b: (f"{a[0]} - {b[1]}", f"{a[1]} - {b[0]}"),
     "times": _open_times,
-    "min": _open_extreme(min),
-    "max": _open_extreme(max),
+    "min": _open_extreme("<"),
+    "max": _open_extreme(">"),
     "round": _open_rounded,
     "add_period": _open_later,
     "years_between": _open_years,

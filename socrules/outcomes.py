@@ -139,8 +139,10 @@ def join_known(known: list[Known]) -> Known:
 
 def apart(known: list[Known]) -> list[Known]:
     """Return ranges in ascending order, those that touch joined; of anything else the one join."""
-    if not known or not isinstance(known[0], tuple):
-        return [join_known(known)] if known else []
+    if len(known) < 2:
+        return known
+    if not isinstance(known[0], tuple):
+        return [join_known(known)]
     found: list[tuple[int, int]] = []
     for least, greatest in sorted(known):
         if found and least <= found[-1][1] + 1:
