@@ -7,10 +7,11 @@ Both return `None` where only `evaluate`, which is the meaning of both, can tell
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from contextlib import nullcontext
+from functools import cached_property, partial
 from typing import Any, Final
 
-from socrules.answer import Decision, Known, Question
+from socrules.answer import Decision, Known, Plain, Question
 from socrules.certain import Lowering
 from socrules.generate import Source
 from socrules.plan import Plan
@@ -83,15 +84,7 @@ class Compiled:
             source.line("return None")
         lowering.write()
         source.names["cited"] = Cited(self.plan)
-        found = {}
-        for name, number in lowering.numbers.items():
-            if name in self.plan.names:
-                answer = f"d{number}, cited[g{number}]"
-                found[name] = f"Known({{}}, values, {answer})"
-                if name in lowering.silent:
-                    other = f"Decision({{}}, values, 'not_stated', {answer})"
-                    found[name] += f" if d{number} is not None else {other}"
-        self._answer(source, found)
+        self._answer(source, partial(self._known, source, lowering))
         return source.compile("given")
 
     @cached_property
@@ -101,12 +94,27 @@ class Compiled:
         self._enter(source)
         self._unpack(source)
         answers = Uncertain(self.plan, source).write()
-        found = {
-            name: f"Decision({{}}, values, *{one})"
-            for name, one in zip(self.plan.names, answers, strict=True)
-        }
-        self._answer(source, found)
+        found = dict(zip(self.plan.names, answers, strict=True))
+        self._answer(
+            source,
+            lambda one: f"Decision({source.bind(one)}, values, *{found[one.linked.id]})",
+        )
         return source.compile("given")
+
+    def _known(self, source: Source, lowering: Lowering, question: Question) -> str:
+        """Add the statements that make an answer of which everything is known; return its name."""
+        name, asked = source.fresh(), source.bind(question)
+        number = lowering.numbers[question.linked.id]
+        found = f"d{number}, cited[g{number}]"
+        silent = question.linked.id in lowering.silent
+        with source.block(f"if d{number} is not None") if silent else nullcontext():
+            source.line(f"{name} = {'Plain' if question.outward is None else 'Known'}()")
+            source.line(f"{name}._question, {name}._values = {asked}, values")
+            source.line(f"{name}._found, {name}._citations = {found}")
+        if silent:
+            with source.block("else"):
+                source.line(f"{name} = Decision({asked}, values, 'not_stated', {found})")
+        return name
 
     def _recorder(self, question: Question) -> Callable[[tuple[Any, ...]], list[Record]]:
         """Return what sets out the trace of an answer; it is compiled when it is first called."""
@@ -127,7 +135,7 @@ class Compiled:
 
     def _enter(self, source: Source) -> None:
         source.names |= {"program": self.program, "Situation": Situation}
-        source.names |= {"Decision": Decision, "Known": Known}
+        source.names |= {"Decision": Decision, "Known": Known, "Plain": Plain}
 
     def _unpack(self, source: Source) -> None:
         """Name the values of the facts that matter; leave where one that is presumed is false."""
@@ -173,12 +181,9 @@ class Compiled:
         for name in sorted(self.plan.presumed):
             self._leave_if_false(source, name)
 
-    def _answer(self, source: Source, found: Mapping[str, str]) -> None:
-        """Return the answers that were found."""
-        made = {
-            asked: found[one.linked.id].replace("{}", source.bind(one))
-            for asked, one in self.questions.items()
-        }
+    def _answer(self, source: Source, write: Callable[[Question], str]) -> None:
+        """Return the answers that were found; `write` says how each is made."""
+        made = {asked: write(one) for asked, one in self.questions.items()}
         if self.alone:
             source.line(f"return {next(iter(made.values()))}")
         else:
