@@ -1,37 +1,40 @@
-"""Runs the example cases beside a pack: what was expected, what was found, which clause decided."""
+"""Runs example cases: what was expected, what was found, which clause decided.
+
+Cases stand beside a pack, in files named `*.cases.yaml`, or anywhere, with the pack they are asked
+of named in them. What is wrong in one case never keeps the others from being run.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from socrules.answer import Decision
-from socrules.keys import STATED
+from socrules.case_tables import SUFFIXES, scan_cases
+from socrules.expected import compare, compare_list, list_named
 from socrules.link import link
-from socrules.literals import literal
 from socrules.model import Contents, Entry
 from socrules.pack import Pack
 from socrules.parse import Reading, parse_section
-from socrules.possible import Range
 from socrules.problems import (
     PackError,
     Problem,
     SituationError,
     SocrulesError,
     Span,
-    nearest,
+    in_reading_order,
     problem,
 )
-from socrules.program import in_order
-from socrules.source import Node, read_file
+from socrules.situation import Situation
 from socrules.walk import citations_in
 
-PATTERN: Final = "*.cases.yaml"
+PATTERNS: Final = ("*.cases.yaml", *(f"*.cases{suffix}" for suffix in SUFFIXES))
+"""How files of cases beside a pack are named."""
 
 
 @attrs.frozen
@@ -49,28 +52,72 @@ class Outcome:
         return not self.problems
 
 
+@attrs.frozen
+class Examples:
+    """The example cases of some files by id, and what is wrong in the files.
+
+    A problem in a case counts against that case; the others, such as an unknown section, stand in
+    `astray`.
+    """
+
+    cases: Mapping[str, Entry]
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, case: Entry) -> list[Problem]:
+        """Return what could not be read of one case."""
+        return [one for one in self.problems if self.owner(one) is case]
+
+    @property
+    def astray(self) -> list[Problem]:
+        """Return the problems that belong to no case."""
+        return [one for one in self.problems if self.owner(one) is None]
+
+    def owner(self, found: Problem) -> Entry | None:
+        """Return the case a problem stands in: the last that begins at its line or before."""
+        above = [
+            case
+            for case in self.cases.values()
+            if found.span is not None
+            and case.span.document is found.span.document
+            and case.span.line <= found.span.line
+        ]
+        return max(above, key=lambda case: case.span.line, default=None)
+
+
+def case_files(folder: Path, name: str) -> list[tuple[Path, str]]:
+    """Return the files of example cases beside a pack, with their names in messages."""
+    paths = sorted(path for pattern in PATTERNS for path in folder.glob(pattern))
+    return [(path, f"{name}/{path.name}") for path in paths]
+
+
+def read_examples(files: Iterable[tuple[Path, str]]) -> Examples:
+    """Return the example cases of files, each with its name in messages; nothing is raised."""
+    reading = Reading()
+    found: dict[str, Entry] = {}
+    for path, name in files:
+        scanned = reading.attempt(partial(scan_cases, path, name))
+        if scanned is None:
+            continue
+        root, problems = scanned
+        reading.problems += problems
+        sections = parse_section(reading, root, ["cases"])
+        for key, entry in sections.get("cases", {}).items():
+            if key in found:
+                also = [found[key].span]
+                reading.report("duplicate-entry", entry.span, id=key, section="cases", also=also)
+            found.setdefault(key, entry)
+    return Examples(found, tuple(reading.problems))
+
+
 def read_cases(folder: Path, name: str) -> dict[str, Entry]:
     """Return the example cases beside a pack by id, whose files are called `name`/file.
 
     Raises `PackError` with every problem of every file.
     """
-    reading = Reading()
-    found: dict[str, Entry] = {}
-    for path in sorted(folder.glob(PATTERN)):
-        root = reading.attempt(partial(read_file, path, f"{name}/{path.name}"))
-        if root is None:
-            continue
-        for entries in parse_section(reading, root, ["cases"]).values():
-            for key, entry in entries.items():
-                if key in found:
-                    also = [found[key].span]
-                    reading.report(
-                        "duplicate-entry", entry.span, id=key, section="cases", also=also
-                    )
-                found.setdefault(key, entry)
-    if reading.problems:
-        raise PackError(reading.problems)
-    return found
+    examples = read_examples(case_files(folder, name))
+    if examples.problems:
+        raise PackError(examples.problems)
+    return dict(examples.cases)
 
 
 class Runner:
@@ -90,27 +137,55 @@ class Runner:
 
     def run(self, case: Entry) -> Outcome:
         """Return what a case came to; what cannot be asked at all is a problem of the case."""
+        if not isinstance(case.date, datetime.date):
+            return Outcome(case, tuple(undated(case)), frozenset())
+        found: list[Problem] = []
+        situation: Situation | None = None
         try:
             pack = self.pack(case)
-            situation = pack.situation(case.given or {})
         except SocrulesError as error:
             return Outcome(case, tuple(placed(error.problems, case.span)), frozenset())
-        found: list[Problem] = []
+        try:
+            situation = pack.situation(case.given or {})
+        except SocrulesError as error:
+            found += placed(error.problems, case.span)
+            # What is expected can be read all the same.
+            situation = pack.situation({})
+        wrong = len(found)
         clauses: set[str] = set()
-        answers = []
-        for name, expected in case.expect.items():
+        answers: list[Decision] = []
+        for name, expected in (case.expect or {}).items():
             try:
-                answer = pack.decide(name, situation, strict_effect=bool(case.strict_effect))
+                given, differing = self.ask(pack, name, expected, situation, case)
             except SituationError as error:
                 found += placed(error.problems, expected.span)
                 continue
-            answers.append(answer)
-            clauses |= {
-                *answer.citations,
-                *(c for reason in answer.reasons for c in reason.clauses),
-            }
-            found += compare(answer, expected)
+            found += [one for one in differing if not wrong or one.kind != "case-differs"]
+            for answer in () if wrong else given:
+                answers.append(answer)
+                clauses |= {*answer.citations, *_reasons(answer)}
         return Outcome(case, tuple(found), frozenset(clauses), tuple(answers))
+
+    def ask(
+        self, pack: Pack, name: str, expected: Entry, situation: Situation, case: Entry
+    ) -> tuple[list[Decision], list[Problem]]:
+        """Return the answers to one expectation, and what is not as expected."""
+        strict = bool(case.strict_effect)
+        entry = list_named(self.contents, name)
+        if entry is not None and name not in pack.program.decisions:
+            return compare_list(pack, entry, situation, expected, strict)
+        answer = pack.decide(name, situation, strict_effect=strict)
+        return [answer], list(compare(answer, expected))
+
+
+def undated(case: Entry) -> Iterator[Problem]:
+    """Yield the problem that the date of a case is no day; one that was not read is known."""
+    if isinstance(case.date, str):
+        yield problem("not-a-date", case.place("date"), text=case.date)
+
+
+def _reasons(answer: Decision) -> list[str]:
+    return [clause for reason in answer.reasons for clause in reason.clauses]
 
 
 def placed(problems: Iterable[Problem], span: Span) -> Iterator[Problem]:
@@ -119,10 +194,18 @@ def placed(problems: Iterable[Problem], span: Span) -> Iterator[Problem]:
         yield item if item.span is not None else attrs.evolve(item, span=span)
 
 
-def run_cases(contents: Contents, cases: dict[str, Entry]) -> list[Outcome]:
+def run_cases(contents: Contents, cases: Mapping[str, Entry]) -> list[Outcome]:
     """Return what each case came to, in the order of the files."""
     runner = Runner(contents)
     return [runner.run(case) for case in cases.values()]
+
+
+def run_examples(contents: Contents, examples: Examples) -> list[Outcome]:
+    """Return what each case came to, what could not be read of it among its problems."""
+    return [
+        attrs.evolve(run, problems=tuple(in_reading_order([*examples.of(run.case), *run.problems])))
+        for run in run_cases(contents, examples.cases)
+    ]
 
 
 def encoded(contents: Contents) -> tuple[str, ...]:
@@ -136,100 +219,3 @@ def without_case(contents: Contents, outcomes: Iterable[Outcome]) -> tuple[str, 
     """Return the clauses that decisions encode and no answer of a case cites."""
     cited = {clause for outcome in outcomes for clause in outcome.clauses}
     return tuple(name for name in encoded(contents) if name not in cited)
-
-
-# --- comparing ---
-
-
-def compare(answer: Decision, expected: Entry) -> Iterator[Problem]:
-    """Yield a problem for each part of the answer that is not as expected."""
-    if expected.value is not None:
-        yield from compare_value(answer, expected.value)
-    elif expected.status is None and not expected.values:
-        yield problem("case-expects-nothing", expected.span, decision=answer.id)
-    for key, find in _PARTS.items():
-        wanted = expected.values.get(key)
-        if wanted is None:
-            continue
-        want, found = listed(key, wanted, answer), find(answer)
-        if want != found:
-            yield differs(
-                answer,
-                expected.place(key),
-                key,
-                ", ".join(map(str, want)),
-                ", ".join(map(str, found)),
-            )
-
-
-def differs(answer: Decision, span: Span, part: str, expected: str, found: str) -> Problem:
-    """Return the problem that a part of an answer is not as expected."""
-    clause = answer.clause
-    label = answer.program.pack.entries("clauses")[clause].label if clause else None
-    return problem(
-        "case-differs",
-        span,
-        clause=label,
-        decision=answer.id,
-        part=part,
-        expected=expected or "—",
-        found=found or "—",
-        by=label or "—",
-    )
-
-
-def compare_value(answer: Decision, node: Node) -> Iterator[Problem]:
-    """Yield a problem where the value is another, or there is none."""
-    kind = answer.type
-    try:
-        wanted = literal(kind, node.text)
-    except (ValueError, SituationError):
-        near = nearest(node.text, kind.options)
-        yield problem("bad-literal", node.span, text=node.text, type=kind, suggest=near)
-        return
-    expected = shown(answer, kind.outward(wanted))
-    if answer.status != "known":
-        found = f"{answer.status} ({', '.join(answer.needs)})" if answer.needs else answer.status
-        yield differs(answer, node.span, "value", expected, found)
-    elif answer.value != kind.outward(wanted):
-        yield differs(answer, node.span, "value", expected, shown(answer, answer.value))
-
-
-def shown(answer: Decision, value: Any) -> str:
-    """Return a value or range as case files write it."""
-    if isinstance(value, Range):
-        return f"{shown(answer, value.least)}..{shown(answer, value.greatest)}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def listed(key: str, wanted: Any, answer: Decision) -> tuple[str, ...]:
-    """Return what a case expects of one part, in the form the answer has it."""
-    if key == "status" or key in STATED:
-        return (wanted,)
-    texts = tuple(one.text if isinstance(one, Node) else one for one in wanted)
-    if key in ("clauses", "reasons"):
-        return in_order(answer.program, texts)
-    return texts if key == "possible" else tuple(sorted(texts))
-
-
-def stated(answer: Decision, key: str) -> tuple[str, ...]:
-    """Return what the norm behind an answer states under a key, empty where it states nothing."""
-    norm = answer.norm
-    return () if norm is None or not norm.text(key) else (norm.text(key),)
-
-
-_PARTS: Final[dict[str, Callable[[Decision], tuple[str, ...]]]] = {
-    "status": lambda answer: (answer.status,),
-    "clauses": lambda answer: answer.citations,
-    "reasons": lambda answer: in_order(
-        answer.program, [clause for reason in answer.reasons for clause in reason.clauses]
-    ),
-    "possible": lambda answer: tuple(shown(answer, value) for value in answer.possible),
-    "needs": lambda answer: tuple(sorted(answer.needs)),
-    "readings": lambda answer: tuple(sorted(answer.readings)),
-    "notes": lambda answer: tuple(sorted(answer.notes)),
-    "who": lambda answer: tuple(sorted(answer.norm.ids("who"))) if answer.norm else (),
-    **{key: partial(stated, key=key) for key in STATED},
-}

@@ -30,8 +30,9 @@ def junit(outcomes: Mapping[str, Sequence[Outcome]], lang: str) -> str:
             test.set("line", str(span.line))
             if outcome.problems:
                 texts = [render(item, lang) for item in outcome.problems]
-                title = _xml(f"{case.title.say(lang)}: {outcome.problems[0].kind}")
-                failure = ElementTree.SubElement(test, "failure", message=title)
+                title = case.title.say(lang) if case.title else case.id
+                message = _xml(f"{title}: {outcome.problems[0].kind}")
+                failure = ElementTree.SubElement(test, "failure", message=message)
                 failure.set("type", outcome.problems[0].kind)
                 failure.text = _xml("\n".join(texts))
     _count(root, [outcome for found in outcomes.values() for outcome in found])

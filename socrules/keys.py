@@ -11,108 +11,31 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
-
-@attrs.frozen
-class Key:
-    """A key of an entry: its shape, whether it is required or varies by wording, what it means."""
-
-    shape: str
-    required: bool
-    versioned: bool
-    doc: str
-
-
-def _table(**keys: tuple[str, str]) -> dict[str, Key]:
-    return {
-        name.rstrip("_"): Key(shape.rstrip(" !~"), "!" in shape, "~" in shape, doc)
-        for name, (shape, doc) in keys.items()
-    }
-
+from socrules.norm_keys import CLOCK, FREQUENCY, FROM, LIMIT, NORM, NORM_KEYS, TO, table
+from socrules.norm_keys import Key as Key
 
 _TITLE: Final = ("bilingual", "what it is called, in Russian and English, in our own words")
 _CITE: Final = ("citations", "the clause it encodes")
 _SEE: Final = ("citations", "other clauses it leans on")
-_FROM: Final = ("day ~", "first day of the wording, or `in_force`")
-_TO: Final = ("day ~", "last day of the wording, only where the text ends it")
-
-_NORM: Final = {
-    "title": ("bilingual !", "what is to be done, may be done or must not be done"),
-    "cite": ("citations ~", "the clause it encodes"),
-    "see": ("citations ~", "other clauses it leans on"),
-    "who": ("ids ~", "the actors it binds or entitles"),
-    "whom": ("ids ~", "the actors it is done to"),
-    "when": ("condition ~", "the condition under which it stands"),
-    "unless": ("entry:unless ~", "what switches it off"),
-    "after": ("ids ~", "the event it follows, where that happens once"),
-    "for_each": ("id ~", "the event it follows, each time it happens"),
-    "how": ("bilingual ~", "the form or the way"),
-    "contents": ("id ~", "the checklist that says what it must contain"),
-    "reading": ("id ~", "the reading it rests on"),
-    "from_": _FROM,
-    "to": _TO,
-}
-"""The keys of duties, rights, prohibitions, competences and statements alike."""
-
-_CLOCK: Final = {
-    "clock": ("id ~", "the date its period runs from, where that depends on the route"),
-    "since": ("id ~", "the event it recurs from"),
-    "within": ("period ~", "the period it must be done in; `not_stated` where the act names none"),
-    "at_least": ("frequency ~", "how often it must be done, `once in 3 years`"),
-    "extended_by": ("entry:extensions ~", "how the period may be extended"),
-    "before": ("ids ~", "what must be done after it: the next steps of the chain"),
-    "done_by": ("ids ~", "the events that fulfil it"),
-    "time": ("choices ~", "readings of the period, by the names of the table of periods"),
-}
-"""The keys of what has a clock."""
-
-_FREQUENCY: Final = {
-    "title": ("bilingual !", "what is done"),
-    "cite": ("citations ~", "the row of the standard"),
-    "see": ("citations ~", "other clauses it leans on"),
-    "when": ("condition ~", "for whom or where the norm holds"),
-    "bound": ("enum:exactly|at_least|at_most ~", "how the number of times binds"),
-    "times": ("number ~", "how many times"),
-    "times_to": ("number ~", "the upper end, where the norm is a range"),
-    "per": (
-        "enum:day|week|month|quarter|half_year|year|course|service ~",
-        "the period the times are counted in",
-    ),
-    "every": ("number ~", "how many such periods make one, 2 for once in two months"),
-    "days_per_week": ("number ~", "on how many days of a week"),
-    "as_needed": ("bool ~", "whether the norm binds only for a person who needs it"),
-    "frequency_by": ("bilingual ~", "the act or document that sets the frequency instead"),
-    "minutes": ("text ~", "minutes of one performance"),
-    "minutes_per": ("enum:act|m2|visit ~", "what the minutes are counted for"),
-    "payer": ("enum:recipient|provider ~", "who pays for the goods"),
-    "basis": ("bilingual ~", "the recommendation or order it follows"),
-    "note": ("bilingual ~", "what to know about the row"),
-    "reading": ("id ~", "the reading it rests on"),
-    "from_": _FROM,
-    "to": _TO,
-}
-"""The keys of a component of a service and of its variants."""
-
 _DEFECTS: Final = "misprint|missing_number|missing_text|missing_annex|wrong_reference|inconsistent"
 """What can be wrong in a document."""
 
 SECTIONS: Final[dict[str, dict[str, Key]]] = {
-    "clauses": _table(
+    "clauses": table(
         label=("text !", "how a lawyer cites the clause"),
         title=("bilingual !", "what it says, in our own words"),
         lines=("text", "the lines of the document it was taken from, `12-14`"),
         fingerprint=("text", "SHA-256 of its normalised text"),
         left_out=("bilingual", "why nothing encodes it"),
     ),
-    "sources": _table(
+    "sources": table(
         title=("bilingual !", "the full name of the other act"),
         label=("text !", "how a lawyer cites it"),
         known_from=("enum:named in the act|outside knowledge !", "what we know it from"),
         cited_at=("clause_ids", "the clauses of this act that name it"),
         note=("bilingual", "what to know about the reference"),
     ),
-    "facts": _table(
+    "facts": table(
         title=("bilingual !", "what the fact is"),
         type=(
             "enum:bool|integer|money|quantity|date|moment|choice !",
@@ -128,14 +51,14 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         document=("bilingual", "the document or register that shows it"),
         see=_SEE,
     ),
-    "readings": _table(
+    "readings": table(
         title=("bilingual !", "the question the text leaves open"),
         cite=("citations !", "where the text is unclear"),
         options=("options !", "the ways to read it, each with its reason"),
         ours=("id !", "the option this pack follows"),
         why=("bilingual !", "why"),
     ),
-    "parameters": _table(
+    "parameters": table(
         title=("bilingual !", "what the number is"),
         type=("enum:integer|money|quantity|share|date|choices !", "what kind of value it has"),
         unit=("text", "the unit of a quantity or integer"),
@@ -144,10 +67,10 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         cite=("citations ~", "the clause or outside source that states it"),
         see=("citations ~", "other clauses it leans on"),
         reading=("id ~", "the reading it rests on"),
-        from_=_FROM,
-        to=_TO,
+        from_=FROM,
+        to=TO,
     ),
-    "decisions": _table(
+    "decisions": table(
         title=("bilingual !", "what is decided"),
         type=("enum:bool|integer|money|quantity|date|choice !", "what kind of answer it has"),
         unit=("text", "the unit of a quantity or integer"),
@@ -160,17 +83,17 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         rules=("entries:rules", "the rules and their exceptions"),
         otherwise=("entry:otherwise", "what the act makes of the rest"),
     ),
-    "invariants": _table(
+    "invariants": table(
         title=("bilingual !", "the law of the pack in words"),
         cite=_CITE,
         holds=("condition !", "what always holds"),
     ),
-    "actors": _table(
+    "actors": table(
         title=("bilingual !", "who it is"),
         cite=_CITE,
         see=_SEE,
     ),
-    "events": _table(
+    "events": table(
         title=("bilingual !", "what happens"),
         cite=_CITE,
         see=_SEE,
@@ -178,7 +101,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         of=("id", "the event it belongs to"),
         after=("ids", "the events that must have come before it"),
     ),
-    "dates": _table(
+    "dates": table(
         title=("bilingual !", "the day a clock starts"),
         cite=_CITE,
         see=_SEE,
@@ -187,26 +110,13 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         cases=("entries:date_cases", "the event that starts the clock, by member of the fact"),
         reading=("id", "the reading it rests on"),
     ),
-    "duties": _table(**(_NORM | _CLOCK)),
-    "rights": _table(**(_NORM | {"within": _CLOCK["within"]})),
-    "prohibitions": _table(**_NORM),
-    "competences": _table(**_NORM),
-    "statements": _table(**_NORM),
-    "limits": _table(
-        title=("bilingual !", "what is limited"),
-        cite=("citations ~ !", "the clause that limits it"),
-        see=("citations ~", "other clauses it leans on"),
-        who=("ids ~", "the actors it binds"),
-        when=("condition ~", "when the limit holds"),
-        start=("id ~", "the event the state begins with"),
-        end=("id ~", "the event the state ends with"),
-        at_most=("period ~", "the greatest length; never moved to a working day"),
-        time=("choices ~", "readings of the length, by the names of the table of periods"),
-        reading=("id ~", "the reading it rests on"),
-        from_=_FROM,
-        to=_TO,
-    ),
-    "checklists": _table(
+    "duties": table(**(NORM | CLOCK)),
+    "rights": table(**(NORM | {"within": CLOCK["within"]})),
+    "prohibitions": table(**NORM),
+    "competences": table(**NORM),
+    "statements": table(**NORM),
+    "limits": table(**LIMIT),
+    "checklists": table(
         title=("bilingual !", "what is listed"),
         kind=("enum:documents|grounds|contents|steps|sheet|list !", "what the list is of"),
         cite=("citations !", "the clause that opens the list"),
@@ -216,7 +126,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         by=("id", "the choice whose members have lists of their own in this one table"),
         items=("entries:list_items", "what is listed"),
     ),
-    "services": _table(
+    "services": table(
         title=("bilingual !", "the name of the service"),
         cite=("citations !", "the row of the standard"),
         see=_SEE,
@@ -227,15 +137,16 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         components=("entries:components !", "what the service consists of, with its norms"),
         norms=("entries:norm_values", "measures that bind: areas, amounts"),
     ),
-    "defects": _table(
+    "defects": table(
         title=("bilingual !", "what is wrong in the document"),
         cite=("citations !", "where"),
         see=_SEE,
         kind=(f"enum:{_DEFECTS} !", "what kind of fault it is"),
         read_as=("bilingual", "how this pack reads the place"),
     ),
-    "cases": _table(
+    "cases": table(
         title=("bilingual !", "what the example shows"),
+        pack=("text", "the pack it is asked of, where the file does not stand beside it"),
         date=("day !", "the day in question"),
         given=("facts", "the facts that are given"),
         readings=("choices", "readings switched for this example"),
@@ -246,13 +157,8 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
 }
 """The sections of a pack and the keys of their entries."""
 
-_PERIODS: Final = ("within", "at_least", "at_most")
-_NUMBERS: Final = ("times", "times_to", "per", "every", "days_per_week", "minutes")
-STATED: Final = (*_PERIODS, *_NUMBERS, "bound", "as_needed", "payer")
-"""What a case may expect of the norm behind an answer, as it is written."""
-
 NESTED: Final[dict[str, dict[str, Key]]] = {
-    "rules": _table(
+    "rules": table(
         title=("bilingual", "the rule in words"),
         cite=("citations ~", "the clause the rule encodes"),
         see=("citations ~", "other clauses it leans on"),
@@ -263,19 +169,19 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         value=("amount ~", "the answer"),
         by_reading=("amounts ~", "the answer by option of its reading"),
         reading=("id ~", "the reading the rule rests on"),
-        from_=_FROM,
-        to=_TO,
+        from_=FROM,
+        to=TO,
     ),
-    "unless": _table(
+    "unless": table(
         when=("condition !", "what switches the rule off"),
         cite=("citations", "the clause that does"),
     ),
-    "otherwise": _table(
+    "otherwise": table(
         value=("amount !", "the answer"),
         cite=("citations !", "the clause that makes it so"),
         reading=("id", "the reading it rests on"),
     ),
-    "items": _table(
+    "items": table(
         when=("condition !", "the condition of the item"),
         cite=("citations", "the clause of the item, cited in place of the rule's"),
         title=("bilingual", "the item in words"),
@@ -283,13 +189,13 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         open=("bilingual", "by whose act the list is kept open; no member is known here"),
         reading=("id", "the reading the item rests on"),
     ),
-    "date_cases": _table(
+    "date_cases": table(
         event=("id", "the event that starts the clock"),
         not_stated=("bool", "that the act names no start on this route"),
         cite=("citations !", "the clause"),
         reading=("id", "the reading it rests on"),
     ),
-    "extensions": _table(
+    "extensions": table(
         event=("id !", "the event that extends the period"),
         at_most=("period !", "by how much"),
         from_=("enum:end_of_term|start !", "what the extension is counted from"),
@@ -297,7 +203,7 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         then=("ids", "the duties that follow"),
         cite=("citations", "the clause"),
     ),
-    "list_items": _table(
+    "list_items": table(
         title=("bilingual !", "the item"),
         cite=("citations_by ~", "its clause, or one for each member of the choice in `by`"),
         see=("citations ~", "other clauses it leans on"),
@@ -314,14 +220,14 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         examples=("ids", "facts that are examples of it: asked about, never a condition"),
         note=("bilingual", "what to know about it"),
         reading=("id ~", "the reading it rests on"),
-        from_=_FROM,
-        to=_TO,
+        from_=FROM,
+        to=TO,
     ),
-    "components": _table(
-        **(_FREQUENCY | {"variants": ("entries:variants", "its norms where they differ by case")})
+    "components": table(
+        **(FREQUENCY | {"variants": ("entries:variants", "its norms where they differ by case")})
     ),
-    "variants": _table(**_FREQUENCY),
-    "norm_values": _table(
+    "variants": table(**FREQUENCY),
+    "norm_values": table(
         title=("bilingual !", "what is measured"),
         cite=("citations !", "the clause"),
         value=("text !", "the number"),
@@ -330,7 +236,7 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         when=("condition", "where it holds"),
         reading=("id", "the reading it rests on"),
     ),
-    "expectations": _table(
+    "expectations": table(
         value=("literal", "the value"),
         status=("enum:known|unknown|conflict|not_stated|not_applicable", "the status"),
         clauses=("clause_ids", "the clauses cited, all of them"),
@@ -339,10 +245,11 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         needs=("ids", "the facts the answer needs"),
         readings=("ids", "the readings the answer rests on"),
         notes=("ids", "the notes the answer carries"),
-        who=("ids", "whom the norm binds or entitles"),
-        **{key: ("text", f"what the norm says under `{key}`") for key in STATED},
+        items=("ids", "of a checklist, the items that are needed or hold; of a service, its norms"),
+        lacking=("ids", "of a checklist, the items that are needed and not held"),
+        **{key: (shape, f"what the norm says under `{key}`") for key, shape in NORM_KEYS.items()},
     ),
-    "act": _table(
+    "act": table(
         issuer=("bilingual !", "who issued the act"),
         instrument=("bilingual !", "what kind of act it is"),
         number=("text", "its number"),
@@ -350,7 +257,7 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         title=("bilingual !", "its title"),
         short=("bilingual !", "what readers call it after the clause: `Порядок`"),
     ),
-    "effect": _table(
+    "effect": table(
         not_before=("day", "the earliest day the act can be in force"),
         from_=("day !", "the day it came into force, or `unknown`"),
         to=("day", "the last day it is in force"),
@@ -361,7 +268,7 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
 }
 """Entries that stand inside others."""
 
-HEAD: Final = _table(
+HEAD: Final = table(
     format=("number !", "the version of the pack format"),
     id=("pack !", "region/act, as the pack is asked for"),
     title=("bilingual !", "what the pack is about"),

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from socrules.cases import PATTERN
+from socrules.cases import PATTERNS
 from socrules.finder import data_folder
 from socrules.library import find, packs
 from socrules.problems import Document, Findings, PackError, Problem, problem, whole
@@ -41,7 +41,7 @@ def _digests(folder: Path, pattern: str) -> dict[str, str]:
     """Return the digests of files by their path in the folder; raises `PackError`."""
     found = {}
     for path in sorted(folder.glob(pattern)):
-        if not path.match(PATTERN):
+        if not any(path.match(one) for one in PATTERNS):
             try:
                 text = path.read_bytes().replace(b"\r\n", b"\n")
             except OSError as error:

@@ -11,8 +11,8 @@ from pathlib import Path
 from socrules.problems import PackError, problem
 
 
-def write_files(texts: Mapping[Path, str]) -> None:
-    """Write each text to its file in UTF-8; a file that is there keeps its permissions.
+def write_files(texts: Mapping[Path, str | bytes]) -> None:
+    """Write each text to its file in UTF-8, or bytes as they are; a file keeps its permissions.
 
     Nothing is put in place before everything has been written. Raises `PackError` where a file
     cannot be written; then none has been changed, unless the disk fails between two renames.
@@ -25,8 +25,8 @@ def write_files(texts: Mapping[Path, str]) -> None:
             mode = path.stat().st_mode if path.exists() else 0o666 & ~umask()
             handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
             ready.append((Path(name), path))
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text if isinstance(text, bytes) else text.encode())
             Path(name).chmod(mode & 0o7777)
         for half, path in ready:
             half.replace(path)

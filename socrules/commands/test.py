@@ -1,4 +1,4 @@
-"""`socrules test`: the example cases beside packs."""
+"""`socrules test`: the example cases beside packs, or those of files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ from socrules.phrasebook import say
 from socrules.problems import language, render
 
 if TYPE_CHECKING:
-    from socrules.cases import Outcome
+    from socrules.suites import Suite
 
 
 @click.command(name="test", short_help="Run the example cases beside packs.")
-@click.argument("pack", required=False, shell_complete=complete_packs)
+@click.argument("what", nargs=-1, metavar="[PACK|FILE]...", shell_complete=complete_packs)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases with this tag.")
+@click.option(
+    "-k",
+    "words",
+    multiple=True,
+    metavar="WORD",
+    help="Only cases with WORD in their id, title or decisions.",
+)
 @click.option("--clauses", is_flag=True, help="List the clauses that no example touches.")
 @click.option(
     "--junit",
@@ -26,50 +34,61 @@ if TYPE_CHECKING:
     help="Also write the outcomes to FILE as JUnit XML.",
 )
 @LANG
-def command(pack: str | None, clauses: bool, report: Path | None, lang: str | None) -> int:
-    """Run the example cases of PACK, or of every pack there is; exit 1 where one fails."""
+def command(
+    what: tuple[str, ...],
+    tags: tuple[str, ...],
+    words: tuple[str, ...],
+    clauses: bool,
+    report: Path | None,
+    lang: str | None,
+) -> int:
+    """Run the example cases of packs or of files of cases; exit 1 where one fails.
+
+    Without PACK or FILE those of every pack there is. FILE is YAML, CSV or an Excel workbook.
+    """
     from socrules.library import packs
+    from socrules.suites import Chosen, by_name, suites
 
     lang = language(lang)
-    names = [pack] if pack is not None else sorted(packs())
-    outcomes = {name: run(name, clauses, lang) for name in names}
+    found = []
+    for suite in suites(what or sorted(packs()), Chosen(tags, words)):
+        told(suite, clauses, lang)
+        found.append(suite)
     if report is not None:
         from socrules.junit import junit
         from socrules.writing import write_files
 
-        write_files({report: junit(outcomes, lang)})
-    failed = any(not outcome.passed for found in outcomes.values() for outcome in found)
-    return GATE_FAILED if failed else 0
+        write_files({report: junit(by_name(found), lang)})
+    return 0 if all(suite.passed for suite in found) else GATE_FAILED
 
 
-def run(name: str, clauses: bool, lang: str) -> list[Outcome]:
-    """Run the cases of one pack, print what failed and the summary; returns the outcomes."""
-    from socrules.cases import encoded, read_cases, run_cases, without_case
-    from socrules.commands import whole
-    from socrules.library import find
+def told(suite: Suite, clauses: bool, lang: str) -> None:
+    """Print what failed in a suite, and the summary."""
+    from socrules.cases import encoded, without_case
     from socrules.walk import unaccounted
 
-    loaded = whole(name)
-    outcomes = run_cases(loaded, read_cases(*find(name)))
+    said, outcomes = suite.contents, suite.outcomes
+    for item in suite.astray:
+        click.echo(render(item, lang))
     for outcome in outcomes:
         if outcome.problems:
-            click.echo(f"{outcome.case.id}: {outcome.case.title.say(lang)}")
+            title = f": {outcome.case.title.say(lang)}" if outcome.case.title else ""
+            click.echo(outcome.case.id + title)
         for item in outcome.problems:
             click.echo(render(item, lang))
-    bare = without_case(loaded, outcomes)
+    bare = without_case(said, outcomes)
     if clauses:
         for clause in bare:
-            entry = loaded.entries("clauses")[clause]
+            entry = said.entries("clauses")[clause]
             click.echo(f"{entry.label}: {entry.title.say(lang)}")
     failed = sum(not outcome.passed for outcome in outcomes)
     words = {
-        "name": name,
+        "name": suite.name,
         "passed": len(outcomes) - failed,
         "failed": failed,
         "bare": len(bare),
-        "encoded": len(encoded(loaded)),
-        "open": len(unaccounted(loaded)),
+        "encoded": len(encoded(said)),
+        "open": len(unaccounted(said)),
     }
     rest = say("terminal", "tests-open", lang, **words) if words["open"] else ""
     click.echo(say("terminal", "tests", lang, **words) + rest)
-    return outcomes

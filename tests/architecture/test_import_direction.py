@@ -39,6 +39,7 @@ ORDER = [
     "deadlines",
     "year_sheet",
     # from text to what the document says
+    "norm_keys",
     "keys",
     "schema",
     "reference",
@@ -103,7 +104,11 @@ ORDER = [
     # what users call
     "pack",
     "library",
+    "expected",
+    "case_text",
+    "case_tables",
     "cases",
+    "suites",
     "clauses",
     "junit",
     "lint",
@@ -119,6 +124,7 @@ ORDER = [
 
 # Who may import what comes from outside the standard library: `attrs` everybody, the rest these.
 LIBRARIES = {
+    "openpyxl": ("case_tables",),
     "click": ("cli", "commands"),
     "durable": ("backends.fence",),
     "jsonschema": ("commands.check",),
