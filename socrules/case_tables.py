@@ -229,7 +229,8 @@ def _openpyxl() -> Any:
     try:
         import openpyxl
     except ImportError:
-        raise PackError(problem("extra-needed", extra="xlsx", library="openpyxl")) from None
+        command = 'pip install "socrules[xlsx]"'
+        raise PackError(problem("missing-extra", library="openpyxl", command=command)) from None
     return openpyxl
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,13 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         (tmp_path / name).write_bytes(data)
         assert refused(tmp_path / name) == kind
+
+
+def test_without_openpyxl_the_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert refused(tmp_path / "a.cases.xlsx") == "missing-extra"
 
 
 def test_a_file_of_tables_only_is_a_mapping() -> None:
