@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from socrules.finder import data_folder
-from socrules.problems import PackError, SituationError, in_reading_order, nearest, problem
+from socrules.problems import PackError, in_reading_order, nearest, problem
+from socrules.values import to_day
 
 if TYPE_CHECKING:
     from socrules.model import Contents
@@ -112,15 +113,3 @@ def _keeping() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def to_day(on: datetime.date | str) -> datetime.date:
-    """Return a date given as a date or as `2024-10-01`; raises `SituationError`."""
-    if isinstance(on, datetime.datetime):
-        on = on.date()
-    if isinstance(on, datetime.date):
-        return on
-    try:
-        return datetime.date.fromisoformat(on)
-    except (TypeError, ValueError):
-        raise SituationError(problem("not-a-day", value=on)) from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from socrules.answer import Decision, Question
 from socrules.compiled import Answers, Checker, Compiled
@@ -23,6 +23,12 @@ from socrules.regions import Regions
 from socrules.situation import Situation
 from socrules.surface import NORMS
 from socrules.terms import only, single
+from socrules.values import to_day
+
+if TYPE_CHECKING:
+    from socrules.calendars import Calendar
+    from socrules.event_log import Event
+    from socrules.timeline import Timeline
 
 ASKED: Final = (*NORMS, "limits")
 """The sections whose entries say who must, may or must not do what."""
@@ -252,6 +258,36 @@ class Pack:
         names = [entry.id for section in sections for entry in contents.entries(section).values()]
         answers = self.decide(names, facts).values()
         return [answer for answer in answers if _concerns(answer.norm, who, after)]
+
+    def timeline(
+        self,
+        events: Iterable[Event | Mapping[str, Any]],
+        *,
+        as_of: datetime.date | str | None = None,
+        given: Mapping[str, object] | None = None,
+        calendar: Calendar | str | None = None,
+        log_from: datetime.date | str | None = None,
+    ) -> Timeline:
+        """Return what a log of events comes to as of a day: what is due, done, late and missed.
+
+        An event is a mapping with `event` and `date`, and `case`, `facts`, `id`, `of`, `period`
+        where they say something; every occurrence of what triggers a duty starts its own clock.
+        `as_of` is by default the day of the pack; what happened after it is not known then. `given`
+        are facts of every case, `calendar` stands in place of the pack's, and `log_from` is the day
+        from which the log is complete, by default that of its first event. Raises `SituationError`
+        for events, facts and days that do not exist.
+        """
+        from socrules.timeline import timeline
+
+        return timeline(
+            self,
+            lambda day: Pack(link(self.program.pack, day, self.program.readings), self.folder),
+            events,
+            as_of=self.day if as_of is None else to_day(as_of),
+            given=given,
+            calendar=calendar,
+            log_from=None if log_from is None else to_day(log_from),
+        )
 
     def _decision(self, name: str) -> LinkedDecision:
         found = self.program.decisions.get(name) or self._outside(name)

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from socrules.keys import DAY, DIGIT, HEAD, NESTED, NUMBER, PACK_ID, SECTIONS, Key, ids_of
+from socrules.keys import (
+    DAY,
+    DIGIT,
+    EVENT,
+    EVENT_DATE,
+    HEAD,
+    NESTED,
+    NUMBER,
+    PACK_ID,
+    SECTIONS,
+    Key,
+    ids_of,
+)
 
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SCALAR: Final = {"type": ["string", "number", "boolean"]}
 _TEXT: Final = {"anyOf": [{"type": "string", "pattern": r"\S"}, {"type": ["number", "boolean"]}]}
 
@@ -47,6 +60,7 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
     "literal": _one_or_any(_SCALAR),
     "literals": _one_or_any(_SCALAR),
     "day": {"type": "string", "pattern": f"^({DAY}|in_force|unknown)$"},
+    "event_date": {"type": "string", "pattern": f"^({EVENT_DATE}|unknown)$"},
     "id": _TEXT,
     "ids": _one_or_any(_TEXT),
     "clause_ids": _one_or_any({"type": "string"}),
@@ -152,10 +166,16 @@ def keys_schema(keys: dict[str, Key]) -> dict[str, Any]:
 
 
 def pack_schema(which: str) -> dict[str, Any]:
-    """Return the published JSON Schema: `pack` (pack.yaml), `entries` (other files) or `cases`."""
+    """Return the published JSON Schema of a kind of file.
+
+    `pack` (pack.yaml), `entries` (its other files), `cases`, or `events`, a log of events.
+    """
+    if which == "events":
+        lines = {"type": "array", "items": keys_schema(EVENT)}
+        return {"$schema": DIALECT, "title": "socrules events"} | lines
     defs = _DEFS | {name: keys_schema(keys) for name, keys in NESTED.items()}
     base: dict[str, Any] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "$defs": defs,
     }
     if which == "pack":

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from socrules import expressions
 from socrules.expressions import Expr
-from socrules.keys import DAY, NESTED, NUMBER, OPERATORS, PACK_ID, Key, ids_of
+from socrules.keys import DAY, EVENT_DATE, NESTED, NUMBER, OPERATORS, PACK_ID, Key, ids_of
 from socrules.model import Citation, Entry, Item, Text
 from socrules.problems import Findings, Span, nearest
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, latin_in_cyrillic, plain
@@ -179,6 +179,21 @@ class Reading(Findings):
         except ValueError:
             pass
         self.report("not-a-date", node.span, text=node.text)
+        return None
+
+    def read_event_date(self, node: Node) -> datetime.date | str | None:
+        """Return the day or the minute of an event, or `unknown`."""
+        if not self.expect(node, SCALAR):
+            return None
+        if node.text == "unknown":
+            return node.text
+        if re.fullmatch(EVENT_DATE, node.text):
+            read = datetime.datetime if "T" in node.text else datetime.date
+            try:
+                return read.fromisoformat(node.text)
+            except ValueError:
+                pass
+        self.report("event-not-a-date", node.span, event=node.text)
         return None
 
     def read_literal(self, node: Node) -> Node | None:

@@ -14,13 +14,16 @@ import attrs
 
 from socrules.checklists import checklist
 from socrules.expressions import Expr
-from socrules.generated import Made, decision, name, rule, truth
+from socrules.generated import Made, decision, name, rule, text, truth
 from socrules.model import Contents, Entry
 from socrules.problems import Problem, nearest, problem
 from socrules.walk import all_entries, read_whole
 
 NORMS: Final = ("duties", "rights", "prohibitions", "competences", "statements")
 """The sections of norms: what must, may or must not be done, who is competent, what is so."""
+
+EXTENDED: Final = "extended"
+"""What is added to the id of a duty for the decision whether its period may be extended."""
 
 REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "who": ("actors",),
@@ -45,6 +48,25 @@ def norm(made: Made, entry: Entry) -> None:
     """A norm stands where its condition holds; where it does not, the act does not say."""
     stands = rule(entry, "stands", truth(entry))
     made.decision(decision(entry, entry.id, "bool", [stands]))
+    extension(made, entry)
+
+
+def extension(made: Made, entry: Entry) -> None:
+    """Add the decision whether the ground to extend the period of a duty holds, if it has one."""
+    found = []
+    for wording in entry.versions or (entry,):
+        ground = wording.extended_by
+        if isinstance(ground, Entry) and ground.when is not None:
+            days = {key: wording.values[key] for key in ("from", "to") if key in wording.values}
+            kept = {"cite": ground.cite or wording.cite, "when": ground.when} | days
+            found.append(Entry("extensions", "ground", ground.span, kept))
+    if found:
+        versions = tuple(found) if entry.versions else ()
+        whole = attrs.evolve(found[0], versions=versions)
+        title = text("extended", title=entry.title)
+        made_from = attrs.evolve(whole, values={**whole.values, "title": title})
+        rules = [rule(whole, "ground", truth(entry))]
+        made.decision(decision(made_from, f"{entry.id}.{EXTENDED}", "bool", rules))
 
 
 def clock(made: Made, entry: Entry) -> None:

@@ -288,3 +288,15 @@ _OUTWARD: Final[dict[str, Callable[[Type, Any], Any]]] = {
     "date": lambda _, value: datetime.date.fromordinal(value),
     "moment": lambda _, value: _EPOCH + datetime.timedelta(minutes=value),
 }
+
+
+def to_day(on: datetime.date | str) -> datetime.date:
+    """Return a date given as a date or as `2024-10-01`; raises `SituationError`."""
+    if isinstance(on, datetime.datetime):
+        on = on.date()
+    if isinstance(on, datetime.date):
+        return on
+    try:
+        return datetime.date.fromisoformat(on)
+    except (TypeError, ValueError):
+        raise SituationError(problem("not-a-day", value=on)) from None

@@ -101,9 +101,10 @@ def command(
     Exit 1 where something is found that is not known, or known that is found no more. The checks
     are listed in the reference, and `socrules explain-problem CHECK` says more of one.
     """
-    from socrules.library import packs, to_day
+    from socrules.library import packs
     from socrules.lint import RECHECK_AFTER, lint
     from socrules.ratchet import known_text, read_known
+    from socrules.values import to_day
     from socrules.writing import write_files
 
     lang = language(lang)

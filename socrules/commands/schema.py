@@ -9,14 +9,15 @@ import click
 
 from socrules.commands import choice, complete_packs, print_json, whole
 
-_KINDS = ("pack", "entries", "cases", "facts", "decision")
+_KINDS = ("pack", "entries", "cases", "events", "facts", "decision")
 
 
 @click.command(name="schema", short_help="Print the JSON Schema of packs, cases, facts, answers.")
 @click.argument("kind", metavar="|".join(_KINDS), callback=choice(*_KINDS))
 @click.argument("pack", required=False, shell_complete=complete_packs)
 def command(kind: str, pack: str | None) -> None:
-    """Print a JSON Schema: pack (pack.yaml), entries (other files), cases, facts, decision.
+    """Print a JSON Schema: pack (pack.yaml), entries (other files), cases, events (a log),
+    facts, decision.
 
     `facts` needs a PACK; `decision` may have one, and then allows only its decisions.
     """

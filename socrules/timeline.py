@@ -1,0 +1,134 @@
+"""Follows cases over time: from a pack, a log of events and a day to what is due, done and missed.
+
+A pure function: the same log in any order gives the same timeline, what happens after the day in
+question never changes it, and nothing is asked of a clock on the wall.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from socrules.calendars import Calendar
+from socrules.clocks import Case
+from socrules.course import Course
+from socrules.desk import Counter, Engine, Law, known_facts
+from socrules.event_log import Event, to_events
+from socrules.frequencies import Recurring
+from socrules.occurrences import History, Irregularity, histories
+from socrules.problems import Findings, SituationError
+from socrules.situation import Situation
+from socrules.steps import Step
+
+
+@attrs.frozen
+class Timeline(Course):
+    """What a log of events comes to, which can say itself in words, as data and as a calendar."""
+
+    def explain(self, lang: str | None = None, format: str = "text", width: int = 100) -> str:
+        """Return the timeline in words: a table, and each case drawn, as `text` or `md`.
+
+        `lang` is `ru` or `en`, by default that of the locale; `width` the columns there are.
+        """
+        from socrules.timeline_text import explain
+
+        return explain(self, lang, format, width)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the timeline as data for JSON: dates as ISO text, texts in both languages."""
+        from socrules.timeline_data import to_data
+
+        return to_data(self)
+
+    def to_ical(self, lang: str | None = None) -> bytes:
+        """Return the days by which something is due as an iCalendar file.
+
+        Needs the `icalendar` library (`socrules[ical]`); raises `SocrulesError` without it.
+        """
+        from socrules.timeline_ical import to_ical
+
+        return to_ical(self, lang)
+
+
+def timeline(
+    engine: Engine,
+    relink: Callable[[datetime.date], Engine],
+    events: Iterable[Event | Mapping[str, Any]],
+    *,
+    as_of: datetime.date,
+    given: Mapping[str, object] | None = None,
+    calendar: Calendar | str | None = None,
+    log_from: datetime.date | None = None,
+) -> Timeline:
+    """Return what a log of events comes to as of a day under the pack `engine`.
+
+    `relink` gives the pack as it reads on another day: a clock runs by the wording of the day it
+    started on. `given` are facts of every case. `calendar` stands in place of the one the pack
+    names. `log_from` is the day from which the log is complete, by default that of its first event;
+    what recurs is not judged before it. Raises `SituationError` for events, facts and days that do
+    not exist.
+    """
+    contents = engine.program.pack
+    found = to_events(events)
+    common = dict(engine.situation(given or {}))
+    cases = histories(contents, found, as_of)
+    facts = _situations(engine, found)
+    counter = Counter(calendar or contents.head.calendar)
+    law = Law(engine, relink)
+    steps: list[Step] = []
+    irregular: list[Irregularity] = []
+    days = [one.day for history in cases.values() for one in history.occurrences if one.day]
+    first = log_from or min(days, default=as_of)
+    recurring = Recurring(law, counter, as_of, first)
+    for history in cases.values():
+        own = {one: facts[id(one.event)] for one in history.occurrences}
+        known, differ = known_facts(history, own, common)
+        case = Case(history, known, law, counter, as_of)
+        steps += case.steps()
+        steps += recurring.in_case(history, known)
+        irregular += [*history.irregular, *differ, *case.irregular]
+    body = cases.get("") or History("", (), ())
+    own = {one: facts[id(one.event)] for one in body.occurrences}
+    steps += recurring.over_all(cases.values(), known_facts(body, own, common)[0])
+    return Timeline(
+        contents,
+        as_of,
+        tuple(sorted({*cases, *(step.case for step in steps)})),
+        tuple(sorted(steps, key=lambda step: step.order)),
+        tuple(sorted(irregular, key=_place)),
+        _notes(law, as_of),
+        counter.by.id if counter.by else "",
+    )
+
+
+def _situations(engine: Engine, events: Iterable[Event]) -> dict[int, Situation]:
+    """Return the checked facts of each event; raises `SituationError` with every problem."""
+    findings, found = Findings(), {}
+    for event in events:
+        try:
+            found[id(event)] = engine.situation(event.facts)
+        except SituationError as error:
+            findings.problems += error.problems
+    if findings.problems:
+        raise SituationError(findings.problems)
+    return found
+
+
+def _notes(law: Law, as_of: datetime.date) -> tuple[str, ...]:
+    """Return what to know of the act on the day, as ids of the notes of answers."""
+    program = law.on(as_of).program
+    effect = program.pack.head.effect
+    notes = {
+        "not-in-force": program.in_force == "no",
+        "effect-not-shown": program.in_force == "open",
+        "amendments-not-checked": as_of > effect.checked_on,
+        "draft": program.pack.head.status == "draft",
+    }
+    return tuple(name for name, holds in notes.items() if holds)
+
+
+def _place(one: Irregularity) -> tuple[Any, ...]:
+    return one.case, one.date or datetime.date.max, one.event, one.kind, one.others
