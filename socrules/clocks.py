@@ -73,14 +73,15 @@ class Case:
             elif not alone:
                 yield self.waiting(now, norm, one, str(clock.value))
             return
-        if alone and clock.status == "unknown" and one.id not in clock.possible:
+        if clock.status != "unknown":
+            # Where only the clock starts it, `nameless` says once that the act names no start.
+            if not alone:
+                due = Due(whys=(Why("start_not_stated", cite=not_stated(clock)),))
+                yield self.judged(now, norm, one, None, due, ())
             return
-        if clock.status == "unknown":
-            whys: tuple[Why, ...] = (Why("start", facts=clock.needs),)
-            start = one if one.id in clock.possible else None
-        else:
-            whys, start = (Why("start_not_stated", cite=not_stated(clock)),), None
-        yield self.step(now, norm, one, start, whys)
+        start = one if one.id in clock.possible else None
+        if start is not None or not alone:
+            yield self.step(now, norm, one, start, (Why("start", facts=clock.needs),))
 
     def waiting(self, now: Followed, norm: Norm, one: Occurrence, event: str) -> Step:
         """Return the step of a norm that another event's day counts for."""

@@ -10,19 +10,21 @@ from typing import Any, Final
 
 import attrs
 
-from socrules.keys import EVENT
+from socrules.event_keys import EVENT
+from socrules.periods import SPANS
 from socrules.problems import (
     Document,
     Findings,
     SituationError,
     Span,
+    in_reading_order,
     nearest,
     problem,
     shown,
 )
 from socrules.shapes import Reading
 from socrules.source import SEQUENCE, Node, read, read_file
-from socrules.wordings import parse_period
+from socrules.wordings import find_period, parse_period
 
 LINES: Final = (".jsonl", ".ndjson")
 """The suffixes of files with one JSON object a line."""
@@ -62,7 +64,7 @@ def read_log(path: Path) -> tuple[Event, ...]:
         nodes = root.elements if root is not None and whole else []
     events = [_event(reading, node) for node in nodes]
     if reading.problems:
-        raise SituationError(reading.problems)
+        raise SituationError(in_reading_order(reading.problems))
     return tuple(events)
 
 
@@ -120,6 +122,8 @@ def _event(reading: Reading, node: Node) -> Event:
     when = entry.values.get("date")
     date, moment = _when(when)
     words = {key: entry.values.get(key) or "" for key in ("case", "id", "of", "period")}
+    if words["period"] and not _is_span(words["period"]):
+        reading.report("period-not-a-span", entry.place("period"), period=words["period"])
     name = entry.nodes.get("event", node)
     facts = entry.values.get("facts") or {}
     return Event(entry.event or "", date, moment=moment, facts=facts, span=name.span, **words)
@@ -158,12 +162,20 @@ def _record(found: Findings, record: object) -> Event:
         key: str(record.get(key) or "") for key in ("case", "id", "of", "period")
     }
     if words["period"]:
-        found.attempt(partial(parse_period, words["period"]))
+        period = found.attempt(partial(parse_period, words["period"]))
+        if period is not None and not _is_span(words["period"]):
+            found.report("period-not-a-span", None, period=shown(words["period"]))
     facts = record.get("facts") or {}
     if not isinstance(facts, Mapping):
         found.report("facts-not-mapping", None)
         facts = {}
     return Event(name, date, moment=moment, facts=dict(facts), **words)
+
+
+def _is_span(text: str) -> bool:
+    """Say whether a period is a length of time, by which another can be extended."""
+    period = find_period(text)
+    return period is not None and period.kind in SPANS and not period.back
 
 
 def _day(when: object) -> tuple[datetime.date | None, datetime.datetime | None]:

@@ -34,10 +34,14 @@ class Mark:
 
 
 class Recurring:
-    """The recurring norms of a log as of a day; `log_from` is the day from which it is complete."""
+    """The recurring norms of a log as of a day.
+
+    `log_from` is the day from which the log is complete. Without it nothing is said of a norm of
+    the body before its first time in the log: the log of one person need not hold its meetings.
+    """
 
     def __init__(
-        self, law: Law, counter: Counter, as_of: datetime.date, log_from: datetime.date
+        self, law: Law, counter: Counter, as_of: datetime.date, log_from: datetime.date | None
     ) -> None:
         self.now = law.on(as_of)
         self.counter = counter
@@ -57,8 +61,9 @@ class Recurring:
     def over_all(self, cases: Iterable[History], known: Known) -> Iterator[Step]:
         """Yield the steps of the norms that recur without a beginning, over the whole log."""
         for norm in self.norms:
-            if not norm.ids("since"):
-                yield from self.steps(norm, "", known, marks_of(norm, cases))
+            marks = marks_of(norm, cases)
+            if not norm.ids("since") and (marks or self.log_from):
+                yield from self.steps(norm, "", known, marks)
 
     def steps(self, norm: Norm, case: str, known: Known, marks: list[Mark]) -> Iterator[Step]:
         """Yield the steps of one recurring norm."""
@@ -70,7 +75,9 @@ class Recurring:
         elif self.counter.by is None:
             yield attrs.evolve(base, state=UNKNOWN, why=(Why("no_calendar"),))
         elif by_blocks(norm, period):
-            first = marks[0].day if norm.ids("since") else self.log_from
+            first = self.log_from
+            if first is None or norm.ids("since"):
+                first = marks[0].day
             yield from self.blocks(norm, base, period, marks, first, whys)
         elif marks:
             yield from self.chain(norm, base, marks, whys)

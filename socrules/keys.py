@@ -282,17 +282,6 @@ HEAD: Final = table(
 )
 """The keys of `pack.yaml`."""
 
-EVENT: Final = _table(
-    case=("text", "the case it belongs to; without one, the work of the body as a whole"),
-    event=("id !", "what happened, by the id of the pack"),
-    date=("event_date !", "the day, or the minute, it happened; `unknown` where nobody knows"),
-    id=("text", "a name of this line, for others to point to"),
-    of=("text", "the `id` of the line it belongs to: which of two appeals was considered"),
-    period=("period", "of an extension: by how much"),
-    facts=("facts", "what became known with it"),
-)
-"""The keys of a line of a log of events."""
-
 FORMAT: Final = 1
 OPERATORS: Final = ("all", "any", "none", "at_least")
 """Keys of a nested condition; `at_least` stands with `of`."""

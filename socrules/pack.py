@@ -274,8 +274,9 @@ class Pack:
         where they say something; every occurrence of what triggers a duty starts its own clock.
         `as_of` is by default the day of the pack; what happened after it is not known then. `given`
         are facts of every case, `calendar` stands in place of the pack's, and `log_from` is the day
-        from which the log is complete, by default that of its first event. Raises `SituationError`
-        for events, facts and days that do not exist.
+        from which the log is complete: without it, what a body does again and again is judged from
+        its first time in the log. Raises `SituationError` for events, facts and days that do not
+        exist.
         """
         from socrules.timeline import timeline
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from socrules.event_keys import EVENT
 from socrules.keys import (
     DAY,
     DIGIT,
-    EVENT,
     EVENT_DATE,
     HEAD,
     NESTED,

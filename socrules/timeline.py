@@ -67,9 +67,9 @@ def timeline(
 
     `relink` gives the pack as it reads on another day: a clock runs by the wording of the day it
     started on. `given` are facts of every case. `calendar` stands in place of the one the pack
-    names. `log_from` is the day from which the log is complete, by default that of its first event;
-    what recurs is not judged before it. Raises `SituationError` for events, facts and days that do
-    not exist.
+    names. `log_from` is the day from which the log is complete: without it what a body does again
+    and again is judged from its first time in the log. Raises
+    `SituationError` for events, facts and days that do not exist.
     """
     contents = engine.program.pack
     found = to_events(events)
@@ -80,9 +80,7 @@ def timeline(
     law = Law(engine, relink)
     steps: list[Step] = []
     irregular: list[Irregularity] = []
-    days = [one.day for history in cases.values() for one in history.occurrences if one.day]
-    first = log_from or min(days, default=as_of)
-    recurring = Recurring(law, counter, as_of, first)
+    recurring = Recurring(law, counter, as_of, log_from)
     for history in cases.values():
         own = {one: facts[id(one.event)] for one in history.occurrences}
         known, differ = known_facts(history, own, common)

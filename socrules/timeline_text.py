@@ -9,7 +9,7 @@ from typing import Final
 
 from socrules.course import Course
 from socrules.problems import SituationError, language, nearest, problem
-from socrules.steps import MISSED, NOT_COMPUTED, STATES, Step
+from socrules.steps import MISSED, NOT_APPLICABLE, NOT_COMPUTED, STATES, Step
 from socrules.timeline_words import Words
 
 NARROWEST: Final = 60
@@ -81,7 +81,7 @@ def _table(words: Words, steps: Sequence[Step], width: int) -> Iterator[str]:
     heads = [words.say(f"column-{name}") for name, _ in columns]
     rows = [[cell(step) for _, cell in columns] for step in steps]
     sizes = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(columns))]
-    rest = max(24, width - sum(sizes) - 2 * len(sizes))
+    rest = max(12, width - sum(sizes) - 2 * len(sizes))
     yield _row(heads, sizes) + words.say("column-what")
     for step, row in zip(steps, rows, strict=True):
         indent = " " * (sum(sizes) + 2 * len(sizes))
@@ -175,7 +175,11 @@ def draw(words: Words, width: int) -> Iterator[str]:
 
 def _drawn(course: Course, *, alone: bool) -> list[Step]:
     """Return the steps that are drawn: all with dates of one case, or each case's most urgent."""
-    dated = [step for step in course.steps if step.earliest is not None and step.start is not None]
+    dated = [
+        step
+        for step in course.steps
+        if step.earliest is not None and step.start is not None and step.state != NOT_APPLICABLE
+    ]
     if alone:
         return sorted(dated, key=lambda step: (step.start, step.earliest, step.key))
     found = []

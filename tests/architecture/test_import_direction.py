@@ -41,6 +41,7 @@ ORDER = [
     # from text to what the document says
     "norm_keys",
     "keys",
+    "event_keys",
     "schema",
     "reference",
     "expressions",
