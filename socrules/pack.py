@@ -271,18 +271,15 @@ class Pack:
         """Return what a log of events comes to as of a day: what is due, done, late and missed.
 
         An event is a mapping with `event` and `date`, and `case`, `facts`, `id`, `of`, `period`
-        where they say something; every occurrence of what triggers a duty starts its own clock.
-        `as_of` is by default the day of the pack; what happened after it is not known then. `given`
-        are facts of every case, `calendar` stands in place of the pack's, and `log_from` is the day
-        from which the log is complete: without it, what a body does again and again is judged from
-        its first time in the log. Raises `SituationError` for events, facts and days that do not
-        exist.
+        where they say something. `as_of` is by default the day of the pack. For the rest, and what
+        is raised, see `socrules.timeline.timeline`.
         """
         from socrules.timeline import timeline
 
+        contents, readings = self.program.pack, dict(self.program.readings)
         return timeline(
             self,
-            lambda day: Pack(link(self.program.pack, day, self.program.readings), self.folder),
+            lambda day: _relink(contents, day, readings, self.folder),
             events,
             as_of=self.day if as_of is None else to_day(as_of),
             given=given,

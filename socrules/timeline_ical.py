@@ -27,7 +27,10 @@ def to_ical(course: Course, lang: str | None = None) -> bytes:
     try:
         import icalendar
     except ImportError:
-        raise SocrulesError(problem("extra-missing", library="icalendar", extra="ical")) from None
+        command = 'pip install "socrules[ical]"'
+        raise SocrulesError(
+            problem("missing-extra", library="icalendar", command=command)
+        ) from None
     words = Words(course, language(lang))
     name = words.say("ical-name", title=course.contents.head.title.say(words.lang))
     sheet = icalendar.Calendar()

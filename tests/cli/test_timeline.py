@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -199,3 +200,12 @@ def test_other_words(ask: Callable[..., Any], terminal: Callable[..., Any]) -> N
     assert "the body" in out
     out = ask("--lang", "en", log="[]").out
     assert "nothing is open or missed" in out
+
+
+def test_a_missing_library_is_named(
+    ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    done = ask("--format", "ics", "--lang", "en")
+    assert (done.code, done.out) == (2, "")
+    assert 'install it: pip install "socrules[ical]"' in done.err
