@@ -38,6 +38,19 @@ def clauses(contents: Contents, outcomes: Iterable[Outcome]) -> list[Clause]:
 
     A case expects a clause where it passes and an answer it expects cites the clause.
     """
+    cited = citing(contents)
+    expected: dict[str, dict[str, None]] = {}
+    for outcome in outcomes:
+        for clause in outcome.clauses if outcome.passed else ():
+            expected.setdefault(clause, {})[outcome.case.id] = None
+    return [
+        Clause(contents.id, name, entry, cited.get(name, ()), tuple(expected.get(name, ())))
+        for name, entry in contents.entries("clauses").items()
+    ]
+
+
+def citing(contents: Contents) -> dict[str, tuple[str, ...]]:
+    """Return what cites each clause of the act, as `section/id`, and `pack` for its head."""
     cited: dict[str, dict[str, None]] = {}
     for citation in citations_in(contents.head):
         cited.setdefault(citation.clause, {})["pack"] = None
@@ -48,14 +61,7 @@ def clauses(contents: Contents, outcomes: Iterable[Outcome]) -> list[Clause]:
             for citation in citations_in(entry):
                 if not citation.act:
                     cited.setdefault(citation.clause, {})[f"{section}/{entry.id}"] = None
-    expected: dict[str, dict[str, None]] = {}
-    for outcome in outcomes:
-        for clause in outcome.clauses if outcome.passed else ():
-            expected.setdefault(clause, {})[outcome.case.id] = None
-    return [
-        Clause(contents.id, name, entry, tuple(cited.get(name, ())), tuple(expected.get(name, ())))
-        for name, entry in contents.entries("clauses").items()
-    ]
+    return {clause: tuple(entries) for clause, entries in cited.items()}
 
 
 def totals(found: Iterable[Clause]) -> dict[str, int]:

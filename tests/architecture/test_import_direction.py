@@ -125,6 +125,7 @@ ORDER = [
     "cases",
     "suites",
     "clauses",
+    "drift",
     "junit",
     "lint",
     "ratchet",

@@ -124,3 +124,38 @@ def test_a_pack_that_cannot_be_read_is_not_tested(tmp_path):
     (folder / "more.yaml").write_text("actors: 3\n", encoding="utf-8")
     result = CliRunner().invoke(socrules, ["test", str(folder)], standalone_mode=False)
     assert isinstance(result.exception, PackError)
+
+
+def test_source_drift(tmp_path):
+    text = Path(DOCUMENT).read_text("utf-8")
+    assert run("source", "drift", PACK, DOCUMENT, "--lang", "en") == (
+        0,
+        f"{PACK}: 0 clauses moved, 0 changed, 0 vanished; new: 0\n",
+    )
+    edited = tmp_path / "edited.txt"
+    edited.write_text(text.replace("# ПОРЯДОК", "\n\n# ПОРЯДОК"), "utf-8")
+    code, output = run("source", "drift", PACK, str(edited), "--lang", "en")
+    assert code == 0
+    assert output.splitlines()[0] == "heading … 8: the same text, lines 1–17 are now lines 3–19"
+    edited.write_text(
+        text.replace("один месяц", "два месяца").replace("8. Об", "7.1. Новое правило.\n\n8. Об"),
+        "utf-8",
+    )
+    code, output = run("source", "drift", PACK, str(edited), "--lang", "ru")
+    assert code == 1
+    assert output.splitlines() == [
+        "5: текст другой, строки 11, теперь 11",
+        "    на этом пункте: limits/loan, defects/no_number",
+        "8: текст прежний, строки 17 стали строками 19",
+        "новый текст после 7, строки 17",
+        "    7.1. Новое правило.",
+        "    на этом пункте: checklists/papers",
+        f"{PACK}: пунктов перемещено 1, изменено 1, исчезло 0; нового: 1",
+    ]
+    edited.write_text(text.replace("5. Книгу дают не более чем на один месяц.\n\n", ""), "utf-8")
+    code, output = run("source", "drift", PACK, str(edited), "--format", "md", "--lang", "en")
+    assert code == 1
+    assert "- 5: the text is gone (lines 11)\n" in output
+    code, output = run("source", "drift", PACK, str(edited), "--format", "json")
+    assert code == 1
+    assert {row["kind"] for row in json.loads(output)} == {"vanished", "moved"}
