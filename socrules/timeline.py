@@ -13,14 +13,11 @@ from typing import Any
 import attrs
 
 from socrules.calendars import Calendar
-from socrules.clocks import Case
 from socrules.course import Course
-from socrules.desk import Counter, Engine, Law, known_facts
+from socrules.desk import Engine, Law
 from socrules.event_log import Event, to_events
-from socrules.frequencies import Recurring
-from socrules.occurrences import History, Irregularity, histories
-from socrules.problems import Findings, SituationError
-from socrules.situation import Situation
+from socrules.follow import Follower
+from socrules.occurrences import Irregularity, histories
 from socrules.steps import Step
 
 
@@ -71,48 +68,27 @@ def timeline(
     and again is judged from its first time in the log. Raises
     `SituationError` for events, facts and days that do not exist.
     """
-    contents = engine.program.pack
+    follower = Follower(engine, relink, given=given, calendar=calendar, log_from=log_from)
     found = to_events(events)
-    common = dict(engine.situation(given or {}))
-    cases = histories(contents, found, as_of)
-    facts = _situations(engine, found)
-    counter = Counter(calendar or contents.head.calendar)
-    law = Law(engine, relink)
+    cases = histories(follower.contents, found, as_of)
+    facts = follower.situations(found)
     steps: list[Step] = []
     irregular: list[Irregularity] = []
-    recurring = Recurring(law, counter, as_of, log_from)
     for history in cases.values():
-        own = {one: facts[id(one.event)] for one in history.occurrences}
-        known, differ = known_facts(history, own, common)
-        case = Case(history, known, law, counter, as_of)
-        steps += case.steps()
-        steps += recurring.in_case(history, known)
-        irregular += [*history.irregular, *differ, *case.irregular]
-    body = cases.get("") or History("", (), ())
-    own = {one: facts[id(one.event)] for one in body.occurrences}
-    steps += recurring.over_all(cases.values(), known_facts(body, own, common)[0])
+        own, noted = follower.case(history, facts, as_of)
+        steps += own
+        irregular += noted
+    steps += follower.body(cases.values(), facts, as_of)
+    by = follower.counter.by
     return Timeline(
-        contents,
+        follower.contents,
         as_of,
         tuple(sorted({*cases, *(step.case for step in steps)})),
         tuple(sorted(steps, key=lambda step: step.order)),
         tuple(sorted(irregular, key=_place)),
-        _notes(law, as_of),
-        counter.by.id if counter.by else "",
+        _notes(follower.law, as_of),
+        by.id if by else "",
     )
-
-
-def _situations(engine: Engine, events: Iterable[Event]) -> dict[int, Situation]:
-    """Return the checked facts of each event; raises `SituationError` with every problem."""
-    findings, found = Findings(), {}
-    for event in events:
-        try:
-            found[id(event)] = engine.situation(event.facts)
-        except SituationError as error:
-            findings.problems += error.problems
-    if findings.problems:
-        raise SituationError(findings.problems)
-    return found
 
 
 def _notes(law: Law, as_of: datetime.date) -> tuple[str, ...]:

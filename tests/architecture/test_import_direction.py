@@ -110,6 +110,7 @@ ORDER = [
     "extensions",
     "clocks",
     "frequencies",
+    "follow",
     "course",
     "timeline_words",
     "timeline_data",
