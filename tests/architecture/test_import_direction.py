@@ -132,6 +132,7 @@ ORDER = [
     "ratchet",
     "lock",
     "scaffold",
+    "migrate",
     "data_schema",
     "socrules",
     # the terminal; each module of `commands` comes after all of these
