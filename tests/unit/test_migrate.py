@@ -21,7 +21,6 @@ DRAFT = all_of(
 BEFORE = """\
 # Отпуск из учреждения.
 limits:
-    x-note: from the ministry
     leave:      # the author indents by four
         title:
             ru: Отпуск
@@ -117,6 +116,11 @@ def test_a_step_may_replace_values_of_one_file(folder):
 
     found = {path.name: text for path, text in migrate(folder, {0: step}).items()}
     assert found["leave.yaml"] == BEFORE.replace('cite: "2"', 'cite: "2(а)"')
+
+
+def test_what_is_no_mapping_has_no_keys_to_rename(folder):
+    (folder / "one.cases.yaml").write_text("cases: none\n", "utf-8")
+    assert "one.cases.yaml" not in texts(folder)
 
 
 def test_a_key_that_is_there_already_is_a_problem(folder):
