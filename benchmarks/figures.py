@@ -9,7 +9,10 @@ import attrs
 
 @attrs.frozen
 class Figure:
-    """A time or size against another, with the ratio that must hold and the one hoped for."""
+    """A time or size against another, with the ratio that must hold and the one hoped for.
+
+    A ratio is at most what must hold, or `least`.
+    """
 
     name: str
     found: float
@@ -17,6 +20,7 @@ class Figure:
     unit: str
     must: float | None
     hope: float | None
+    least: bool = False
 
     @property
     def ratio(self) -> float:
@@ -30,7 +34,8 @@ class Figure:
             return ""
         if self.hope is not None and self.ratio <= self.hope:
             return "hope"
-        return "yes" if self.ratio <= self.must else "no"
+        kept = self.ratio >= self.must if self.least else self.ratio <= self.must
+        return "yes" if kept else "no"
 
 
 def shown(seconds: float) -> str:
@@ -48,5 +53,6 @@ def table(figures: Iterable[Figure]) -> str:
         measured = "" if one.unit == "bytes" else shown(one.found)
         ratio = f"{one.ratio:.3g} {one.unit}".strip()
         must, hope = ("" if limit is None else f"{limit:g}" for limit in (one.must, one.hope))
+        must = f"≥ {must}" if one.least and must else must
         lines.append(f"| {one.name} | {measured} | {ratio} | {must} | {hope} | {one.holds} |")
     return "\n".join(lines)

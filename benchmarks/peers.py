@@ -1,35 +1,62 @@
-"""The reference work in other engines, against this one: zen-engine and openfisca-core.
+"""The reference work in other engines, against this one.
 
-Each is held to the function written by hand before it is timed, and what it answers is read.
+Each says of every output its value and the first clause that decided; each is held to the function
+written by hand before it is timed, and what it answers is read.
 """
 
 from __future__ import annotations
 
+import itertools
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
 import hand_written
-import zen
 from figures import Figure, table
-from hand_written import CATEGORIES, CIRCUMSTANCES, OUTPUTS, TYPICAL, facts
+from hand_written import (
+    CATEGORIES,
+    CIRCUMSTANCES,
+    CLAUSES_OF_CATEGORIES,
+    CLAUSES_OF_CIRCUMSTANCES,
+    OUTPUTS,
+    SUMS,
+    TYPICAL,
+    facts,
+)
 from measure import interleave
 from one_case import DAY, PACK, warm
-from openfisca_core import periods
-from openfisca_core.entities import build_entity
-from openfisca_core.simulation_builder import SimulationBuilder
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-from openfisca_core.variables import Variable
-from report import machine
+from report import machine, put
 
 import socrules
 
+Answers = list[tuple[Any, str]]
+Engine = Callable[[dict[str, Any]], Answers]
 
-def zen_engine() -> Any:
-    """Return zen-engine with one node of expressions, loaded before."""
-    free = " or ".join(("age < 18", *CATEGORIES))
+NEED = [("refused", "3"), *CLAUSES_OF_CIRCUMSTANCES]
+FREE = [("age < 18", "4(1)"), *CLAUSES_OF_CATEGORIES]
+"""Conditions in their order, each with the clause that decides where it is the first to hold."""
+
+
+def first_of(pairs: list[tuple[str, str]], otherwise: str) -> str:
+    """Return the conditional expression of the first clause, as most languages write it."""
+    return "".join(f"{test} ? '{clause}' : " for test, clause in pairs) + f"'{otherwise}'"
+
+
+# --- zen-engine ---
+
+
+def zen_engine() -> Callable[..., Answers]:
+    """Return zen-engine with one node of expressions, loaded before: its quickest form."""
+    import zen
+
     found = {
-        "recognised": f"({' or '.join(CIRCUMSTANCES)}) and not refused",
-        "free": free,
-        "fee": f"({free}) ? 0 : min([tariff, floor(average_income * 75 / 100)])",
+        "need": first_of(NEED, "2"),
+        "recognised": "$.need != '2' and $.need != '3'",
+        "clause": first_of(FREE, "4"),
+        "free": "$.clause != '4'",
+        "fee": "$.free ? 0 : min([tariff, floor(average_income * 75 / 100)])",
+        "why": "$.free ? $.clause : '5'",
     }
     expressions = [{"id": key, "key": key, "value": value} for key, value in found.items()]
     nodes = [
@@ -47,11 +74,31 @@ def zen_engine() -> Any:
         {"id": "b", "type": "edge", "sourceId": "work", "targetId": "out"},
     ]
     content = {"work": {"nodes": nodes, "edges": edges}}
-    return zen.ZenEngine({"loader": {"type": "static", "content": content}})
+    engine = zen.ZenEngine({"loader": {"type": "static", "content": content}})
+
+    def decide(case: dict[str, Any], **options: bool) -> Answers:
+        said = engine.evaluate("work", case, options)["result"]
+        return [
+            (said["recognised"], said["need"]),
+            (said["free"], said["clause"]),
+            (said["fee"], said["why"]),
+        ]
+
+    return decide
 
 
-def openfisca() -> TaxBenefitSystem:
-    """Return the reference work as variables of openfisca-core."""
+# --- openfisca-core ---
+
+
+def openfisca() -> Engine:
+    """Return openfisca-core: a simulation is built from a dict, and six variables calculated."""
+    import numpy
+    from openfisca_core import periods
+    from openfisca_core.entities import build_entity
+    from openfisca_core.simulation_builder import SimulationBuilder
+    from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+    from openfisca_core.variables import Variable
+
     person = build_entity("person", "persons", "", is_person=True)
     system = TaxBenefitSystem([person])
 
@@ -62,76 +109,214 @@ def openfisca() -> TaxBenefitSystem:
 
     for name in (*CATEGORIES, *CIRCUMSTANCES, "refused"):
         add(name, bool)
-    for name in ("age", *hand_written.SUMS):
+    for name in ("age", *SUMS):
         add(name, int)
 
-    def any_of(names: tuple[str, ...], people: Any, period: Any) -> Any:
-        found = people(names[0], period)
-        for name in names[1:]:
-            found = found | people(name, period)
-        return found
+    def place(tests: list[Any]) -> Any:
+        """Return the place of the first test that holds; after the last where none does."""
+        return numpy.select(tests, range(len(tests)), len(tests))
+
+    def need(people: Any, period: Any) -> Any:
+        return place([people(name, period) for name, _ in NEED])
 
     def recognised(people: Any, period: Any) -> Any:
-        return any_of(CIRCUMSTANCES, people, period) & ~people("refused", period)
+        found = people("need", period)
+        return (found > 0) & (found < len(NEED))
+
+    def clause(people: Any, period: Any) -> Any:
+        categories = [people(name, period) for name in CATEGORIES]
+        return place([people("age", period) < 18, *categories])
 
     def free(people: Any, period: Any) -> Any:
-        return any_of(CATEGORIES, people, period) | (people("age", period) < 18)
+        return people("clause", period) < len(FREE)
 
     def fee(people: Any, period: Any) -> Any:
         cap = people("average_income", period).astype("int64") * 75 // 100
-        tariff = people("tariff", period)
-        least = tariff * (tariff < cap) + cap * (tariff >= cap)
-        return least * ~people("free", period)
+        return numpy.minimum(people("tariff", period), cap) * ~people("free", period)
 
+    add("need", int, need)
     add("recognised", bool, recognised)
+    add("clause", int, clause)
     add("free", bool, free)
     add("fee", int, fee)
-    return system
+    needs = [*(clause for _, clause in NEED), "2"]
+    grounds = [*(clause for _, clause in FREE), "4"]
+
+    def decide(case: dict[str, Any]) -> Answers:
+        dated = {name: {DAY: value} for name, value in case.items()}
+        simulation = SimulationBuilder().build_from_entities(system, {"persons": {"one": dated}})
+
+        def say(name: str) -> Any:
+            return simulation.calculate(name, DAY)[0].item()
+
+        ground = grounds[say("clause")]
+        return [
+            (say("recognised"), needs[say("need")]),
+            (say("free"), ground),
+            (say("fee"), ground if say("free") else "5"),
+        ]
+
+    return decide
+
+
+# --- rule-engine ---
+
+
+def rule_engine() -> Engine:
+    """Return rule-engine: three expressions, parsed before."""
+    from rule_engine import Rule
+
+    need, clause = Rule(first_of(NEED, "2")), Rule(first_of(FREE, "4"))
+    cap = "average_income * 75 // 100"
+    fee = Rule(f"tariff < {cap} ? tariff : {cap}")
+
+    def decide(case: dict[str, Any]) -> Answers:
+        why, ground = need.evaluate(case), clause.evaluate(case)
+        free = ground != "4"
+        return [
+            (why not in ("2", "3"), why),
+            (free, ground),
+            (0 if free else int(fee.evaluate(case)), ground if free else "5"),
+        ]
+
+    return decide
+
+
+# --- json-logic ---
+
+
+def json_logic() -> Engine:
+    """Return json-logic: three rules as data."""
+    from json_logic import jsonLogic
+
+    def chosen(pairs: list[tuple[Any, str]], otherwise: str) -> Any:
+        return {"if": [part for pair in pairs for part in pair] + [otherwise]}
+
+    def facts_of(pairs: list[tuple[str, str]]) -> list[tuple[Any, str]]:
+        return [({"var": name}, clause) for name, clause in pairs]
+
+    need = chosen(facts_of(NEED), "2")
+    young = ({"<": [{"var": "age"}, 18]}, "4(1)")
+    clause = chosen([young, *facts_of(CLAUSES_OF_CATEGORIES)], "4")
+    share = {"*": [{"var": "average_income"}, 75]}
+    cap = {"/": [{"-": [share, {"%": [share, 100]}]}, 100]}
+    fee = {"min": [{"var": "tariff"}, cap]}
+
+    def decide(case: dict[str, Any]) -> Answers:
+        why, ground = jsonLogic(need, case), jsonLogic(clause, case)
+        free = ground != "4"
+        return [
+            (why not in ("2", "3"), why),
+            (free, ground),
+            (0 if free else int(jsonLogic(fee, case)), ground if free else "5"),
+        ]
+
+    return decide
+
+
+# --- durable-rules ---
+
+
+def durable_rules() -> Engine:
+    """Return durable-rules: two sets of rules, the first that fires consumes the message."""
+    from durable.lang import m, pri, ruleset, when_all
+    from durable.lang import post as send
+
+    found: dict[str, str] = {}
+
+    def note(name: str, clause: str) -> Callable[[Any], None]:
+        return lambda _: found.update({name: clause})
+
+    def rules(name: str, tests: list[tuple[Any, str]]) -> None:
+        with ruleset(name):
+            for place, (test, clause) in enumerate(tests):
+                when_all(pri(place), test)(note(name, clause))
+
+    always = m.age >= 0
+    rules("need", [*((getattr(m, name) == True, one) for name, one in NEED), (always, "2")])  # noqa: E712
+    categories = [(getattr(m, name) == True, one) for name, one in CLAUSES_OF_CATEGORIES]  # noqa: E712
+    rules("ground", [(m.age < 18, "4(1)"), *categories, (always, "4")])
+
+    number = itertools.count()
+
+    def decide(case: dict[str, Any]) -> Answers:
+        # A message is refused where one of its content or id was seen before.
+        message = {**case, "id": next(number)}
+        send("need", message)
+        send("ground", message)
+        why, ground = found["need"], found["ground"]
+        free = ground != "4"
+        fee = 0 if free else min(case["tariff"], case["average_income"] * 75 // 100)
+        return [(why not in ("2", "3"), why), (free, ground), (fee, ground if free else "5")]
+
+    return decide
+
+
+# --- all of them ---
 
 
 def main() -> None:
     """Check, time and print."""
-    pack, decision, system = socrules.load(PACK, on=DAY), zen_engine(), openfisca()
-    given = facts(TYPICAL)
+    pack, given = socrules.load(PACK, on=DAY), facts(TYPICAL)
     warm(pack, OUTPUTS, given)
+    zen = zen_engine()
+    engines: dict[str, Engine] = {
+        "zen": zen,
+        "zen, trace": lambda case: zen(case, trace=True),
+        "openfisca": openfisca(),
+        "rule-engine": rule_engine(),
+        "json-logic": json_logic(),
+        "durable-rules": durable_rules(),
+    }
+    for case in hand_written.cases(200):
+        expected = [(value, clause) for value, _, clause in hand_written.decide(case).values()]
+        for name, engine in engines.items():
+            found = engine(case)
+            assert found == expected, (name, case, found, expected)
 
-    def ours(given: dict[str, Any]) -> list[Any]:
+    def ours() -> list[Any]:
         answers = pack.decide(OUTPUTS, given)
+        one, two, three = answers["recognised"], answers["free"], answers["fee"]
         return [
-            (answers[name].value, answers[name].status, answers[name].clause) for name in OUTPUTS
+            (one.value, one.status, one.clause),
+            (two.value, two.status, two.clause),
+            (three.value, three.status, three.clause),
         ]
 
-    def zens(case: dict[str, Any], **options: bool) -> list[Any]:
-        result = decision.evaluate("work", case, options)["result"]
-        return [result[name] for name in OUTPUTS]
+    def traced() -> list[Any]:
+        answers = pack.decide(OUTPUTS, given)
+        for answer in answers.values():
+            for _id, _kind, _state, _value, _clauses in answer.records:
+                pass
+        return list(answers.values())
 
-    def fiscas(case: dict[str, Any]) -> list[Any]:
-        dated = {name: {DAY: value} for name, value in case.items()}
-        simulation = SimulationBuilder().build_from_entities(system, {"persons": {"one": dated}})
-        return [simulation.calculate(name, DAY)[0].item() for name in OUTPUTS]
+    def work(engine: Engine) -> Callable[[], object]:
+        return lambda: engine(TYPICAL)
 
-    for case in hand_written.cases(200):
-        expected = [value for value, _, _ in hand_written.decide(case).values()]
-        assert zens(case) == expected == fiscas(case), case
-    found = interleave(
-        {
-            "ours": lambda: ours(given),
-            "zen": lambda: zens(TYPICAL),
-            "zen, trace": lambda: zens(TYPICAL, trace=True),
-            "openfisca": lambda: fiscas(TYPICAL),
-        },
-        rounds=60,
-        seconds=0.002,
+    works = {"ours": ours, "ours, trace": traced}
+    times = interleave(
+        works | {name: work(engine) for name, engine in engines.items()}, rounds=100, seconds=0.001
     )
-    own = found["ours"]
-    names = {
-        "zen": "zen-engine, expression node",
-        "zen, trace": "the same with its trace",
-        "openfisca": "openfisca-core, built from a dict and calculated",
-    }
-    figures = [Figure("socrules: checked, value, status, first clause", own, own, "×", None, None)]
-    figures += [Figure(name, found[key], own, "×", None, None) for key, name in names.items()]
-    print(f"{machine()}\n\n{table(figures)}")
+    own, trace = times["ours"], times["ours, trace"]
+    against = "× socrules"
+
+    def row(key: str, label: str, must: float | None = None) -> Figure:
+        return Figure(label, times[key], own, against, must, None, least=True)
+
+    figures = [
+        row("ours", "socrules: facts checked; value, status, first clause"),
+        row("zen", f"zen-engine {version('zen-engine')}, one node of expressions", 5),
+        row("rule-engine", f"rule-engine {version('rule-engine')}"),
+        row("json-logic", f"json-logic-qubit {version('json-logic-qubit')}"),
+        row("durable-rules", f"durable-rules {version('durable-rules')}"),
+        row("openfisca", f"openfisca-core {version('openfisca-core')}, built and calculated", 500),
+        Figure("socrules: the whole trace read as records", trace, trace, against, None, None),
+        Figure("zen-engine with its trace", times["zen, trace"], trace, against, 15, None, True),
+    ]
+    text = f"{machine()}\n\n{table(figures)}\n"
+    print(text)
+    if "--write" in sys.argv[1:]:
+        put("Other engines", text)
 
 
 if __name__ == "__main__":

@@ -17,36 +17,40 @@ PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "benchmarks.md"
 
 
 def machine() -> str:
-    """Return the machine and the build in a line."""
+    """Return the day, the machine and the build in a line."""
+    day = datetime.datetime.now(tz=datetime.UTC).date()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     build = f"CPython {platform.python_version()}, {platform.python_compiler()}"
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, {build}"
+    return f"{day}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, {build}"
 
 
 def section() -> str:
-    """Return the section of this build."""
+    """Return the figures of this build."""
     found = [*deciding(), *growing(), *loading(), *starting()]
     plain = [one for one in found if one.must is None]
     for one in plain:
         assert one.found > 0, one
-    day = datetime.datetime.now(tz=datetime.UTC).date()
-    head = f"## CPython {platform.python_version()}\n\n{day}, {machine()}\n"
-    return f"{head}\n{table(found)}\n"
+    return f"{machine()}\n\n{table(found)}\n"
+
+
+def put(title: str, text: str) -> None:
+    """Put a section into the page of figures, in the place of the one it had."""
+    text = f"## {title}\n\n{text}"
+    page = PAGE.read_text("utf-8")
+    pattern = re.compile(rf"^## {re.escape(title)}$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+    if pattern.search(page):
+        page = pattern.sub(lambda _: text + "\n", page)
+    else:
+        page = f"{page.rstrip()}\n\n{text}"
+    PAGE.write_text(page.rstrip() + "\n", "utf-8")
 
 
 def main() -> None:
-    """Print the section and put it in the place of the one this build had."""
+    """Print the figures and put them into the page."""
     text = section()
     print(text)
     if "--write" in sys.argv[1:]:
-        page = PAGE.read_text("utf-8")
-        heading = re.escape(text.partition("\n")[0])
-        pattern = re.compile(rf"^{heading}$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-        if pattern.search(page):
-            page = pattern.sub(lambda _: text + "\n", page)
-        else:
-            page = f"{page.rstrip()}\n\n{text}"
-        PAGE.write_text(page.rstrip() + "\n", "utf-8")
+        put(f"CPython {platform.python_version()}", text)
 
 
 if __name__ == "__main__":

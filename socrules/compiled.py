@@ -34,16 +34,20 @@ MOST_CITED: Final = 4096
 """So many combinations of clauses are kept."""
 
 
-class Cited(dict[int, tuple[str, ...]]):
-    """Clauses in the order of the act by their bits, worked out when a combination is first met."""
+class Cited(dict[int, tuple[tuple[str, ...], str | None]]):
+    """Clauses in the order of the act by their bits, and the first of them.
+
+    They are worked out when a combination is first met.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
 
-    def __missing__(self, bits: int) -> tuple[str, ...]:
+    def __missing__(self, bits: int) -> tuple[tuple[str, ...], str | None]:
         if len(self) >= MOST_CITED:
             self.clear()
-        return self.setdefault(bits, self.plan.citations(bits))
+        found = self.plan.citations(bits)
+        return self.setdefault(bits, (found, found[0] if found else None))
 
 
 class Compiled:
@@ -105,15 +109,16 @@ class Compiled:
         """Add the statements that make an answer of which everything is known; return its name."""
         name, asked = source.fresh(), source.bind(question)
         number = lowering.numbers[question.linked.id]
-        found = f"d{number}, cited[g{number}]"
         silent = question.linked.id in lowering.silent
         with source.block(f"if d{number} is not None") if silent else nullcontext():
             source.line(f"{name} = {'Plain' if question.outward is None else 'Known'}()")
             source.line(f"{name}._question, {name}._values = {asked}, values")
-            source.line(f"{name}._found, {name}._citations = {found}")
+            source.line(f"{name}._found = d{number}")
+            source.line(f"{name}._citations, {name}.clause = cited[g{number}]")
         if silent:
             with source.block("else"):
-                source.line(f"{name} = Decision({asked}, values, 'not_stated', {found})")
+                answer = f"{asked}, values, 'not_stated', None, cited[g{number}][0]"
+                source.line(f"{name} = Decision({answer})")
         return name
 
     def _recorder(self, question: Question) -> Callable[[tuple[Any, ...]], list[Record]]:
