@@ -87,8 +87,8 @@ bench: $(TEST_READY) ## time deciding, loading, starting and counting days; writ
 	@$(TEST_VENV)/bin/python benchmarks/working_days.py
 
 .PHONY: bench-peers
-bench-peers: $(PEERS_READY) ## time other engines on the same work, in an environment of their own
-	@$(PEERS_VENV)/bin/python benchmarks/peers.py
+bench-peers: $(PEERS_READY) ## time other engines on the same work; write the figures down
+	@$(PEERS_VENV)/bin/python benchmarks/peers.py --write
 
 .PHONY: clean
 clean: ## remove what make and the tools have made

@@ -47,6 +47,9 @@ class Recording:
         self.apart: dict[str, list[str]] = {}
         """The statements of decisions that are spelled out by a function of their own."""
         self.pending: list[str] = []
+        """The records that stand in no statement yet."""
+        self.closed = False
+        """Whether there is a statement that adds records."""
 
     def write(self) -> None:
         """Add the statements of the whole function."""
@@ -60,21 +63,26 @@ class Recording:
                 with self.source.block(f"if {' or '.join(map(self.missing, facts))}"):
                     self.work_out(decision)
         (name,) = self.plan.names
-        with self.aside() as lines:
+        with self.aside(self.source.depth) as lines:
             self.set_out(self.plan.program.decisions[name])
+        if not self.apart and not self.closed:
+            self.source.lines += lines
+            self.source.line(f"return [{', '.join(self.pending)}]")
+            return
         self.source.line("found = []")
         for statements in self.apart.values():
             self.source.lines += statements
         self.source.lines += lines
+        self.close()
         self.source.line("return found")
 
     @contextmanager
-    def aside(self) -> Iterator[list[str]]:
+    def aside(self, depth: int) -> Iterator[list[str]]:
         """Collect the statements added inside, in place of adding them."""
-        lines, depth = self.source.lines, self.source.depth
-        self.source.lines, self.source.depth = [], 1
+        lines, before = self.source.lines, self.source.depth
+        self.source.lines, self.source.depth = [], depth
         yield self.source.lines
-        self.source.lines, self.source.depth = lines, depth
+        self.source.lines, self.source.depth = lines, before
 
     # --- what every condition comes to ---
 
@@ -145,7 +153,7 @@ class Recording:
     def set_out(self, decision: LinkedDecision) -> None:
         """Add the records of a decision and of all under it."""
         self.terms.written = self.written[decision.id]
-        self.add(self.chosen(self.laid[decision.id], ""))
+        self.pending.append(self.chosen(self.laid[decision.id], ""))
         self.steps(decision)
 
     def steps(self, decision: LinkedDecision) -> None:
@@ -153,44 +161,51 @@ class Recording:
         before, self.terms.written = self.terms.written, self.written[decision.id]
         for step in self.laid[decision.id].steps:
             self.step(step, decision)
-        self.close()
         self.terms.written = before
 
     def step(self, step: Outline, decision: LinkedDecision) -> None:
         """Add the record of a step and of those under it."""
-        self.add(self.record(step, decision))
-        if step.below is not None:
-            self.below(step, step.below)
+        self.pending.append(self.record(step, decision))
+        if step.below is not None and step.term is not None:
+            self.below(step.term, step.below)
         for one in step.steps:
-            own = self.own[step.rule] if step.rule and one.kind == "value" else "True"
-            if own == "True":
+            with self.only_if(self.own[step.rule] if step.rule and one.kind == "value" else "True"):
                 self.step(one, decision)
-            else:
-                self.close()
-                with self.source.block(f"if {own}"):
-                    self.step(one, decision)
-                    self.close()
 
-    def below(self, step: Outline, decision: LinkedDecision) -> None:
-        """Add the records of what a step rests on, where it is first met."""
-        self.close()
-        leaf = step.term
-        derived = leaf is not None and leaf.op == "fact"
-        with self.only_if(self.missing(leaf.args[0]) if leaf and derived else ""):
+    def below(self, leaf: Term, decision: LinkedDecision) -> None:
+        """Add the records of what a name rests on, where it is first met."""
+        with self.only_if(self.missing(leaf.args[0]) if leaf.op == "fact" else "True"):
             if self.places[decision.id] == 1 and self.source.depth < DEEPEST:
                 self.steps(decision)
             else:
+                self.close()
                 self.source.line(f"spell{self.numbers[decision.id]}()")
                 self.spell(decision)
 
     @contextmanager
     def only_if(self, test: str) -> Iterator[None]:
-        """Put what is added inside under a test, if there is one."""
-        if not test:
+        """Put the records added inside under a test, in a statement only where one is needed."""
+        if test == "True":
             yield
             return
-        with self.source.block(f"if {test}"):
+        before, self.pending = self.pending, []
+        with self.aside(self.source.depth + 1) as lines:
             yield
+            if lines:
+                self.close()
+        records, self.pending = self.pending, before
+        if lines:
+            self.close()
+            self.source.line(f"if {test}:")
+            self.source.lines += lines
+        else:
+            self.pending.append(f"*({self.several(records)} if {test} else ())")
+
+    def several(self, records: Sequence[str]) -> str:
+        """Return records as a tuple, one made beforehand where all of them are."""
+        if all(record.isidentifier() for record in records):
+            return self.source.bind(tuple(self.source.names[record] for record in records))
+        return f"({', '.join(records)},)"
 
     def spell(self, decision: LinkedDecision) -> None:
         """Write the function that spells out a decision the first time it is called."""
@@ -198,7 +213,8 @@ class Recording:
             return
         number = self.numbers[decision.id]
         self.apart[decision.id] = []
-        with self.aside() as lines:
+        before, self.pending = self.pending, []
+        with self.aside(1) as lines:
             self.source.line(f"met{number} = False")
             with self.source.block(f"def spell{number}()"):
                 self.source.line(f"nonlocal found, met{number}")
@@ -206,17 +222,14 @@ class Recording:
                     self.source.line("return")
                 self.source.line(f"met{number} = True")
                 self.steps(decision)
-        self.apart[decision.id] = lines
-
-    def add(self, record: str) -> None:
-        """Add a record."""
-        self.pending.append(record)
+                self.close()
+        self.apart[decision.id], self.pending = lines, before
 
     def close(self) -> None:
         """Add the statement for the records since the last."""
         if self.pending:
             self.source.line(f"found += ({', '.join(self.pending)},)")
-            self.pending = []
+            self.pending, self.closed = [], True
 
     def record(self, step: Outline, decision: LinkedDecision) -> str:
         """Return the record of a step, as an expression."""
