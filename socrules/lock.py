@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -96,15 +96,15 @@ def read_lock(path: Path) -> tuple[Node, Digests]:
     return root, found
 
 
-def unlocked(path: Path, pack: str | None = None) -> Iterator[Problem]:
-    """Yield what has changed since a lock file was written, of all packs or of one, and calendars.
+def unlocked(path: Path, names: Collection[str] | None = None) -> Iterator[Problem]:
+    """Yield what has changed since a lock file was written: of these packs or all, and calendars.
 
     Raises `PackError` where the file is no lock.
     """
     root, locked = read_lock(path)
     there = digests()
     for name in sorted({*locked, *there}):
-        if pack is not None and name not in (pack, CALENDARS):
+        if names is not None and name not in names and name != CALENDARS:
             continue
         if name not in there:
             yield problem("lock-missing", root.keys[name].span, what=name)

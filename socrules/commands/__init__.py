@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -79,6 +79,19 @@ def complete_packs(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
     found = Findings().attempt(packs) or {}
     return sorted(name for name in found if name.startswith(incomplete))
+
+
+def named_packs(words: Sequence[str]) -> list[str]:
+    """Return the packs that words name: ids, folders of packs, folders of regions; all for none."""
+    from socrules.library import packs
+
+    if not words:
+        return sorted(packs())
+    found: list[str] = []
+    for word in words:
+        below = [] if (Path(word) / "pack.yaml").is_file() else Path(word).glob("*/*/pack.yaml")
+        found += sorted(str(path.parent) for path in below) or [word]
+    return found
 
 
 def complete_decisions(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socrules.commands import GATE_FAILED, LANG, complete_packs
+from socrules.commands import GATE_FAILED, LANG, complete_packs, named_packs
 from socrules.phrasebook import say
 from socrules.problems import Findings, Problem, in_reading_order, language, render
 from socrules.source import Node, plain
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="check", short_help="Report everything that is wrong with packs.")
-@click.argument("pack", required=False, shell_complete=complete_packs)
+@click.argument("words", nargs=-1, metavar="[PACK]...", shell_complete=complete_packs)
 @click.option("--locked", is_flag=True, help="Also say what is not as `socrules lock` found it.")
 @click.option(
     "--lock",
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
     help="The file that `socrules lock` wrote.",
 )
 @LANG
-def command(pack: str | None, locked: bool, lock_file: Path, lang: str | None) -> int:
-    """Check PACK, an id or a folder, or every pack there is; exit 1 where anything is wrong."""
-    from socrules.library import packs
+def command(words: tuple[str, ...], locked: bool, lock_file: Path, lang: str | None) -> int:
+    """Check packs, or every pack there is; exit 1 where anything is wrong.
 
+    PACK is an id, the folder of a pack, or a folder of regions.
+    """
     lang = language(lang)
     failed = 0
-    for name in [pack] if pack is not None else sorted(packs()):
+    names = named_packs(words)
+    for name in names:
         problems = problems_of(name)
         for item in problems:
             click.echo(render(item, lang))
@@ -47,7 +49,8 @@ def command(pack: str | None, locked: bool, lock_file: Path, lang: str | None) -
     if locked:
         from socrules.lock import pack_name, unlocked
 
-        changes = list(unlocked(lock_file, None if pack is None else pack_name(pack)))
+        held = {pack_name(name) for name in names} if words else None
+        changes = list(unlocked(lock_file, held))
         for item in changes:
             click.echo(render(item, lang))
         verdict = "lock-differs" if changes else "lock-holds"

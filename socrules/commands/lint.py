@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socrules.commands import GATE_FAILED, LANG, choice, complete_packs, print_json, today, whole
+from socrules.commands import (
+    GATE_FAILED,
+    LANG,
+    choice,
+    complete_packs,
+    named_packs,
+    print_json,
+    today,
+    whole,
+)
 from socrules.phrasebook import say
 from socrules.problems import language, nearest, render
 
@@ -47,7 +56,7 @@ def named_checks(
 
 
 @click.command(name="lint", short_help="Say what is no error in packs, but somebody's debt.")
-@click.argument("pack", required=False, shell_complete=complete_packs)
+@click.argument("words", nargs=-1, metavar="[PACK]...", shell_complete=complete_packs)
 @click.option(
     "--check",
     "checks",
@@ -87,7 +96,7 @@ def named_checks(
 )
 @LANG
 def command(
-    pack: str | None,
+    words: tuple[str, ...],
     checks: tuple[str, ...],
     path: Path | None,
     update: bool,
@@ -96,12 +105,12 @@ def command(
     form: str,
     lang: str | None,
 ) -> int:
-    """Look PACK, or every pack there is, through for facts never asked, rules without a case, …
+    """Look packs, or every pack there is, through for facts never asked, rules without a case, …
 
-    Exit 1 where something is found that is not known, or known that is found no more. The checks
-    are listed in the reference, and `socrules explain-problem CHECK` says more of one.
+    PACK is an id, the folder of a pack, or a folder of regions. Exit 1 where something is found
+    that is not known, or known that is found no more. The checks are listed in the reference, and
+    `socrules explain-problem CHECK` says more of one.
     """
-    from socrules.library import packs
     from socrules.lint import RECHECK_AFTER, lint
     from socrules.ratchet import known_text, read_known
     from socrules.values import to_day
@@ -111,16 +120,15 @@ def command(
     if update and path is None:
         raise click.MissingParameter(param_hint="--known", param_type="option")
     day = today() if on is None else to_day(on)
-    names = [pack] if pack is not None else sorted(packs())
     age = RECHECK_AFTER if recheck_after is None else recheck_after
-    linted = {name: look_through(name, day, age) for name in names}
+    linted = {name: look_through(name, day, age) for name in named_packs(words)}
     found = {name: lint(one, checks) for name, one in linted.items()}
     everything = [one for group in found.values() for one in group]
     if update and path is not None and not path.exists():
         write_files({path: known_text(everything)})
         click.echo(say("terminal", "written", lang, file=path), err=True)
     known = None if path is None else read_known(path)
-    ids = None if pack is None else {one.contents.id for one in linted.values()}
+    ids = None if not words else {one.contents.id for one in linted.values()}
     gone = [] if known is None else known.gone(everything, ids, checks)
     if update and known is not None and gone:
         write_files({known.path: known.without(gone)})
@@ -130,8 +138,8 @@ def command(
     show(remarks, form, lang)
     failed = [one for one in remarks if not one.known]
     if form == "text":
-        words = {"new": len(failed) - len(gone), "known": len(remarks) - len(failed)}
-        click.echo(say("terminal", "lint", lang, gone=len(gone), **words))
+        counts = {"new": len(failed) - len(gone), "known": len(remarks) - len(failed)}
+        click.echo(say("terminal", "lint", lang, gone=len(gone), **counts))
     return GATE_FAILED if failed else 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from socrules.commands import GATE_FAILED, LANG, complete_packs
+from socrules.commands import GATE_FAILED, LANG, complete_packs, named_packs
 from socrules.phrasebook import say
 from socrules.problems import language, render
 
@@ -44,14 +44,14 @@ def command(
 ) -> int:
     """Run the example cases of packs or of files of cases; exit 1 where one fails.
 
-    Without PACK or FILE those of every pack there is. FILE is YAML, CSV or an Excel workbook.
+    Without PACK or FILE those of every pack there is. PACK is an id, the folder of a pack, or a
+    folder of regions; FILE is YAML, CSV or an Excel workbook.
     """
-    from socrules.library import packs
     from socrules.suites import Chosen, by_name, suites
 
     lang = language(lang)
     found = []
-    for suite in suites(what or sorted(packs()), Chosen(tags, words)):
+    for suite in suites(named_packs(what), Chosen(tags, words)):
         told(suite, clauses, lang)
         found.append(suite)
     if report is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -262,6 +263,18 @@ def test_a_report_that_cannot_be_written(terminal, folder):
     done = terminal("test", "region/act", "--junit", "no/such/folder.xml", "--lang", "en")
     assert done.code == 2
     assert done.err.startswith("cannot-write: ")
+
+
+def test_several_packs_and_folders_of_regions(terminal, folder):
+    case(folder, "true")
+    shutil.copytree(folder, folder.parent / "more")
+    names = "packs/region/act", "packs/region/more"
+    for command in ("check", "test"):
+        both = [line.split(":")[0] for line in terminal(command, "packs").out.splitlines()]
+        assert both == [*names]
+        assert terminal(command, *names).out == terminal(command, "packs").out
+        assert terminal(command, folder).out.count("\n") == 1
+    assert terminal("check", "none").code == 2
 
 
 # --- new ---

@@ -23,8 +23,8 @@ def changes(folder, tmp_path):
     path = tmp_path / "socrules.lock"
     path.write_text(lock.lock_text(lock.digests()), encoding="utf-8")
 
-    def found(pack=None):
-        return [(one.kind, dict(one.args)["what"]) for one in lock.unlocked(path, pack)]
+    def found(names=None):
+        return [(one.kind, dict(one.args)["what"]) for one in lock.unlocked(path, names)]
 
     return found
 
@@ -45,13 +45,13 @@ def test_a_file_that_is_changed_gone_or_new(folder, changes, tmp_path):
         ("lock-changed", "region/act/facts.yaml"),
         ("lock-new", "region/act/new.yaml"),
     ]
-    assert changes("other/act") == [("lock-new", "calendars/xx/2030.yaml")]
+    assert changes({"other/act"}) == [("lock-new", "calendars/xx/2030.yaml")]
 
 
 def test_a_pack_that_is_gone_or_new(changes, monkeypatch, folder):
     monkeypatch.setattr(lock, "packs", lambda: {"region/other": folder})
     assert changes() == [("lock-missing", "region/act"), ("lock-new", "region/other")]
-    assert changes("region/other") == [("lock-new", "region/other")]
+    assert changes({"region/other"}) == [("lock-new", "region/other")]
 
 
 def test_line_ends_and_example_cases_do_not_count(folder, changes):
