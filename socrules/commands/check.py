@@ -43,6 +43,8 @@ def command(words: tuple[str, ...], locked: bool, lock_file: Path, lang: str | N
         problems = problems_of(name)
         for item in problems:
             click.echo(render(item, lang))
+        for line in notes_of(name, lang) if not problems else ():
+            click.echo(line)
         verdict = "problems" if problems else "no-problems"
         click.echo(say("terminal", verdict, lang, name=name, count=len(problems)))
         failed += len(problems)
@@ -73,6 +75,19 @@ def problems_of(name: str) -> list[Problem]:
     if not findings.problems:
         findings.problems += given(parse_pack(folder, shown), cases)
     return in_reading_order(findings.problems)
+
+
+def notes_of(name: str, lang: str) -> Iterator[str]:
+    """Yield what the act itself makes impossible in a sound pack: it is no fault of the pack."""
+    from socrules.library import contents
+    from socrules.link import link
+    from socrules.pack import Pack
+    from socrules.slack import slack
+    from socrules.slack_text import note
+
+    said = contents(name)
+    for one in slack(Pack(link(said, said.head.effect.checked_on))):
+        yield note(one, said, lang)
 
 
 def given(contents: Contents, cases: Mapping[str, Entry]) -> Iterator[Problem]:

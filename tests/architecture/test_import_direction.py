@@ -112,6 +112,8 @@ ORDER = [
     "frequencies",
     "follow",
     "course",
+    "slack",
+    "slack_text",
     "timeline_words",
     "timeline_data",
     "timeline_text",
