@@ -134,6 +134,9 @@ class Case:
             stands=stands,
             whys=whys,
         )
+        if state == NOT_APPLICABLE:
+            # What nobody must do has no last day, and is not done late.
+            due, done = Due(), None
         return Step(
             self.history.case,
             norm.section,

@@ -7,7 +7,7 @@ is counted over the whole log, each day once, because one meeting may deal with 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import attrs
@@ -36,8 +36,9 @@ class Mark:
 class Recurring:
     """The recurring norms of a log as of a day.
 
-    `log_from` is the day from which the log is complete. Without it nothing is said of a norm of
-    the body before its first time in the log: the log of one person need not hold its meetings.
+    `log_from` is the day from which the log is complete. Without it a norm of the body is followed
+    only from its first time in the body's own lines, those without a case: the file of one person
+    need not hold every meeting.
     """
 
     def __init__(
@@ -58,11 +59,15 @@ class Recurring:
             if since and begun is not None:
                 yield from self.steps(norm, history.case, known, marks[begun:])
 
-    def over_all(self, cases: Iterable[History], known: Known) -> Iterator[Step]:
+    def over_all(self, cases: Collection[History], known: Known) -> Iterator[Step]:
         """Yield the steps of the norms that recur without a beginning, over the whole log."""
         for norm in self.norms:
-            marks = marks_of(norm, cases)
-            if not norm.ids("since") and (marks or self.log_from):
+            if norm.ids("since"):
+                continue
+            own = marks_of(norm, (history for history in cases if not history.case))
+            if own or self.log_from:
+                first = self.log_from or own[0].day
+                marks = [mark for mark in marks_of(norm, cases) if mark.day >= first]
                 yield from self.steps(norm, "", known, marks)
 
     def steps(self, norm: Norm, case: str, known: Known, marks: list[Mark]) -> Iterator[Step]:

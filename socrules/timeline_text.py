@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from socrules.course import Course
+from socrules.occurrences import AHEAD
 from socrules.problems import SituationError, language, nearest, problem
 from socrules.steps import MISSED, NOT_APPLICABLE, NOT_COMPUTED, STATES, Step
 from socrules.timeline_words import Words
@@ -133,7 +134,7 @@ def _rest(words: Words, steps: Sequence[Step], width: int, bullet: str) -> Itera
     for head, lines in (
         (
             "irregular",
-            [_irregular(words, one.case) + words.irregular(one) for one in course.irregular],
+            list(_irregular(words)),
         ),
         ("notes", [words.note(name) for name in course.notes]),
     ):
@@ -146,8 +147,15 @@ def _rest(words: Words, steps: Sequence[Step], width: int, bullet: str) -> Itera
             )
 
 
-def _irregular(words: Words, case: str) -> str:
-    return f"{case}: " if case else ""
+def _irregular(words: Words) -> Iterator[str]:
+    """Yield what is irregular; what is only dated later in one line."""
+    course = words.course
+    for one in course.irregular:
+        if one.kind != AHEAD:
+            yield (f"{one.case}: " if one.case else "") + words.irregular(one)
+    later = sum(one.kind == AHEAD for one in course.irregular)
+    if later:
+        yield words.say("later", day=words.day(course.as_of), count=later)
 
 
 # --- drawing ---
@@ -156,7 +164,7 @@ def _irregular(words: Words, case: str) -> str:
 def draw(words: Words, width: int) -> Iterator[str]:
     """Yield the cases on an axis of days, a line each; of one case alone, a line for each step."""
     course = words.course
-    alone = len(course.cases) == 1
+    alone = sum(bool(name) for name in course.cases) <= 1
     steps = _drawn(course, alone=alone)
     if not steps:
         return

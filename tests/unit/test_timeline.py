@@ -386,7 +386,8 @@ def test_a_yearly_limit_counts_what_was_used(tmp_path: Path) -> None:
 
 def test_meetings_are_counted_by_the_month_over_the_whole_log(pack: socrules.Pack) -> None:
     log = [
-        event("met", "2026-04-20", "A"),
+        event("met", "2026-03-20", "A"),
+        event("met", "2026-04-20", ""),
         event("met", "2026-05-05", "A"),
         event("met", "2026-05-05", "B"),
         event("met", "2026-05-19", ""),
@@ -401,6 +402,8 @@ def test_meetings_are_counted_by_the_month_over_the_whole_log(pack: socrules.Pac
         "/meet/2026-07-01": ("open", None),
     }
     assert kinds(steps["/meet/2026-04-01"]) == ["times_left", "log_begins"]
+    # The file of one person need not hold every meeting.
+    assert not courts.of(pack, "2026-07-01", event("met", "2026-05-05", "A"))
     whole = courts.of(pack, "2026-05-01", *log, log_from="2026-03-01")
     assert {key: step.state for key, step in whole.items()} == {
         "/meet/2026-03-01": "missed",
