@@ -12,15 +12,15 @@ import attrs
 from socrules.answer import Decision
 from socrules.calendars import Calendar, calendar
 from socrules.deadlines import Deadline, deadline, limit
-from socrules.expressions import Expr
-from socrules.model import Contents, Entry
+from socrules.model import Entry
 from socrules.norms import NOT_STATED, Norm, norm_of
 from socrules.occurrences import History, Irregularity, Occurrence
 from socrules.program import Program
+from socrules.regions import Regions
 from socrules.situation import Situation
 from socrules.steps import Due, Why
 from socrules.surface import EXTENDED
-from socrules.walk import all_entries, days_of_change, expressions, first_day, subexpressions
+from socrules.walk import days_of_change, expressions_in, first_day, subexpressions
 
 SECTIONS: Final = ("duties", "limits")
 """The sections whose norms have clocks."""
@@ -48,9 +48,10 @@ class Law:
         end = contents.head.effect.to
         after = [end + datetime.timedelta(1)] if isinstance(end, datetime.date) else []
         self.bounds = sorted({*days_of_change(contents), first_day(contents), *after})
-        self.daily = _tells_time(contents)
         self.relink = relink
-        self.linked = {self.key(engine.program.day): Followed(engine)}
+        now = Followed(engine)
+        self.daily = _tells_time(now)
+        self.linked = {self.key(engine.program.day): now}
 
     def key(self, day: datetime.date) -> datetime.date | int:
         """Return what days have in common on which the pack reads the same."""
@@ -64,14 +65,16 @@ class Law:
         return self.linked[key]
 
 
-def _tells_time(contents: Contents) -> bool:
-    """Say whether a condition or amount of the pack depends on the day in question."""
+def _tells_time(followed: Followed) -> bool:
+    """Say whether what is asked here depends on the day in question, as an age does."""
+    regions, decisions = Regions(followed.program), followed.contents.entries("decisions")
+    reached = {name for asked in followed.asked for kind, name in regions.reach(asked)}
     return any(
         part.op == "name" and part.args[0] == "day"
-        for entry in all_entries(contents)
-        for expr in expressions(entry)
+        for name in reached | {*followed.asked}
+        if name in decisions
+        for expr in expressions_in(decisions[name])
         for part in subexpressions(expr)
-        if isinstance(part, Expr)
     )
 
 

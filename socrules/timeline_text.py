@@ -34,10 +34,23 @@ def explain(
 
 
 def shown(course: Course, everything: bool) -> list[Step]:
-    """Return the steps of the table: those that press, or all."""
+    """Return the steps of the table: those that press, or all.
+
+    Of several cases everything that is missed and the next step of each case: enough to see which
+    of thirty to open.
+    """
     if everything:
         return list(course.steps)
-    return [step for step in course.steps if step.pending and (step.earliest or _told(step))]
+    pressing = [step for step in course.steps if step.pending and (step.earliest or _told(step))]
+    if _alone(course):
+        return pressing
+    nearest_of = {step.case: step for step in reversed(pressing) if step.state != MISSED}
+    return [step for step in pressing if step.state == MISSED or step is nearest_of[step.case]]
+
+
+def _alone(course: Course) -> bool:
+    """Say whether the timeline is that of one case."""
+    return sum(bool(name) for name in course.cases) <= 1
 
 
 def _told(step: Step) -> bool:
@@ -52,14 +65,14 @@ def _text(words: Words, width: int, everything: bool) -> Iterator[str]:
     course = words.course
     yield from textwrap.wrap(course.contents.head.title.say(words.lang), width)
     yield from textwrap.wrap(_as_of(words), width)
-    steps = shown(course, everything)
-    if steps:
-        yield ""
-        yield from _table(words, steps, width)
     drawn = list(draw(words, width))
     if drawn:
         yield ""
         yield from drawn
+    steps = shown(course, everything)
+    if steps:
+        yield ""
+        yield from _table(words, steps, width)
     yield from _rest(words, steps, width, "  — ")
 
 
@@ -96,9 +109,10 @@ def _row(cells: Sequence[str], sizes: Sequence[int]) -> str:
 
 
 def _cell(words: Words, step: Step, width: int) -> list[str]:
-    """Return what is to be done, by whom and by which clause, and why the state is what it is."""
+    """Return what is to be done, by which clause and in one case by whom, and why it is so."""
     lines = textwrap.wrap(words.title(step), width)
-    lines += textwrap.wrap("; ".join(filter(None, (words.clause(step), words.who(step)))), width)
+    who = words.who(step) if _alone(words.course) else ""
+    lines += textwrap.wrap("; ".join(filter(None, (words.clause(step), who))), width)
     if step.why:
         lines += textwrap.wrap(f"({words.whys(step)})", width)
     return lines
@@ -164,7 +178,7 @@ def _irregular(words: Words) -> Iterator[str]:
 def draw(words: Words, width: int) -> Iterator[str]:
     """Yield the cases on an axis of days, a line each; of one case alone, a line for each step."""
     course = words.course
-    alone = sum(bool(name) for name in course.cases) <= 1
+    alone = _alone(course)
     steps = _drawn(course, alone=alone)
     if not steps:
         return

@@ -111,6 +111,12 @@ def expressions(entry: Entry) -> Iterator[Expr]:
             yield from (part for part in value.values() if type(part) is Expr)
 
 
+def expressions_in(entry: Entry) -> Iterator[Expr]:
+    """Yield the conditions and amounts of an entry and of those inside it."""
+    for one in _inside(entry):
+        yield from expressions(one)
+
+
 def items(entry: Entry) -> Iterator[Item]:
     """Yield the enumerated items in the conditions of an entry."""
     for expr in expressions(entry):
