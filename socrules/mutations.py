@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -34,6 +34,7 @@ from socrules.shapes import Reading
 from socrules.slips import TEXTS, Names, in_expression
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node
 from socrules.surface import REFERENCES, expand
+from socrules.walk import all_entries
 
 MUTATED: Final = (
     "readings",
@@ -81,6 +82,7 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset({"by", "derives", "reading", "see", "time", "title", "type", "unit"}),
     "checklists": frozenset({"exhaustive", "kind", "who"}),
     "duties": frozenset({"before"}),
+    "date_cases": frozenset({"cite", "not_stated"}),
     "effect": frozenset({"checked_on"}),
     "extensions": frozenset({"cite", "then", "when"}),
     "list_items": frozenset({"examples", "obtained_by", "parts"}),
@@ -98,7 +100,8 @@ class Mutation:
     """One slip: in which entry, where in it, what stood there, what stands there now.
 
     `operator` is the kind of slip, `path` the keys that lead to it inside the entry. `before` and
-    `after` are the words of the file; `after` is empty where something is dropped.
+    `after` are the words of the file; `after` is empty where something is dropped. `node` is the
+    entry with the slip in it, `None` where the whole entry is left out.
     """
 
     operator: str
@@ -108,7 +111,7 @@ class Mutation:
     span: Span
     before: str
     after: str
-    node: Node = attrs.field(eq=False, repr=False)
+    node: Node | None = attrs.field(eq=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -119,17 +122,24 @@ class Mutation:
 
 def mutated(contents: Contents, mutation: Mutation) -> Contents:
     """Return the contents with the slip in them; raises `PackError` where they cannot be read."""
-    reading = Reading()
     section, name = mutation.section, mutation.entry
-    keys = HEAD if section == "pack" else SECTIONS[section]
-    entry = reading.entry(section, name, mutation.node, keys, _at(contents, section, name).span)
-    if reading.problems:
-        raise PackError(reading.problems)
     digest = hashlib.sha256(f"{contents.digest}\0{mutation.id}".encode()).hexdigest()
-    if section == "pack":
-        return attrs.evolve(contents, head=attrs.evolve(entry, id=contents.id), digest=digest)
     written = as_written(contents)
-    sections = {**written.sections, section: {**written.entries(section), name: entry}}
+    entries = {**written.entries(section)}
+    if mutation.node is None:
+        del entries[name]
+    else:
+        reading = Reading()
+        keys = HEAD if section == "pack" else SECTIONS[section]
+        at = contents.head if section == "pack" else entries[name]
+        entry = reading.entry(section, name, mutation.node, keys, at.span)
+        if reading.problems:
+            raise PackError(reading.problems)
+        if section == "pack":
+            head = attrs.evolve(entry, id=contents.id)
+            return expand(attrs.evolve(written, head=head, digest=digest))
+        entries[name] = entry
+    sections = {**written.sections, section: entries}
     return expand(attrs.evolve(written, sections=sections, digest=digest))
 
 
@@ -148,25 +158,38 @@ def mutations(contents: Contents) -> list[Mutation]:
     return sorted(found, key=lambda one: (one.span.document.name, one.span.line, one.span.column))
 
 
-def sample(contents: Contents, count: int, seed: int = 0) -> list[Mutation]:
-    """Return `count` mutations at random, the same for the same `seed`, every kind among them.
+def dropped_entries(contents: Contents) -> list[Mutation]:
+    """Return the mutations that leave out a whole entry, each once, in the order of the files."""
+    found = []
+    for section in MUTATED:
+        for name, entry in contents.entries(section).items():
+            if entry.origin is None:
+                found.append(
+                    Mutation("entry-dropped", section, name, (), entry.span, name, "", None)
+                )
+    return sorted(found, key=lambda one: (one.span.document.name, one.span.line))
 
-    The kinds take turns, so that what there is much of does not crowd out the rest.
+
+def sample(contents: Contents, count: int, seed: int = 0) -> list[Mutation]:
+    """Return `count` mutations at random, the same for the same `seed`, every kind among them."""
+    return taking_turns(mutations(contents), count, seed)
+
+
+def taking_turns(found: Sequence[Mutation], count: int, seed: int) -> list[Mutation]:
+    """Return `count` of the mutations at random, the kinds in turns.
+
+    So what there is much of does not crowd out the rest.
     """
     pick = random.Random(seed)
     by_kind: dict[str, list[Mutation]] = {}
-    for one in mutations(contents):
+    for one in found:
         by_kind.setdefault(one.operator, []).append(one)
     for group in by_kind.values():
         pick.shuffle(group)
-    found: list[Mutation] = []
-    while len(found) < count and any(by_kind.values()):
-        found += [group.pop() for group in by_kind.values() if group]
-    return found[:count]
-
-
-def _at(contents: Contents, section: str, name: str) -> Entry:
-    return contents.head if section == "pack" else contents.entries(section)[name]
+    taken: list[Mutation] = []
+    while len(taken) < count and any(by_kind.values()):
+        taken += [group.pop() for group in by_kind.values() if group]
+    return taken[:count]
 
 
 class Mutating:
@@ -182,7 +205,8 @@ class Mutating:
         yield from self.of("pack", self.contents.head, head)
         for section in MUTATED:
             for entry in self.contents.entries(section).values():
-                if entry.origin is None:
+                unused = section == "readings" and entry.id not in self._switching
+                if entry.origin is None and not unused:
                     yield from self.of(section, entry, SECTIONS[section])
 
     def of(self, section: str, entry: Entry, keys: Mapping[str, Key]) -> Iterator[Mutation]:
@@ -220,6 +244,11 @@ class Mutating:
         return {one.id: following(list(one.options)) for one in every if one.options}
 
     @cached_property
+    def _switching(self) -> frozenset[str]:
+        """Return the readings some entry chooses its value by; the others only tell readers."""
+        return frozenset(one.reading for one in all_entries(self.contents) if one.by_reading)
+
+    @cached_property
     def _clauses(self) -> dict[str, str]:
         """Return for each clause the next one that may be cited."""
         clauses = self.contents.entries("clauses").values()
@@ -230,6 +259,8 @@ class Mutating:
     def in_mapping(self, kind: str, keys: Mapping[str, Key], node: Node) -> Iterator[Edit]:
         """Yield the slips in the keys of an entry, and in those of its wordings."""
         unseen = UNSEEN[""] | UNSEEN.get(kind, frozenset())
+        if kind in _CITED_WHERE and not _CITED_WHERE[kind](node):
+            unseen = unseen | {"cite"}
         for name, value in node.items.items():
             if name == "versions" and value.kind == SEQUENCE:
                 varying = {key: spec for key, spec in keys.items() if spec.versioned}
@@ -359,6 +390,23 @@ SLIPS: Final[Mapping[str, Callable[[Mutating, Node], Iterator[Edit]]]] = {
     "bool": Mutating.truth,
 }
 """What can slip in a key of each shape, beside `TEXTS`."""
+
+_CITED_WHERE: Final[Mapping[str, Callable[[Node], bool]]] = {
+    # What was looked at is told only where no rule answers.
+    "decisions": lambda node: "otherwise" not in node.items,
+    # The clause that opens a plain list is told only of items that do not hold, and of others.
+    "checklists": lambda node: (
+        node.items["kind"].text != "list"
+        or "exhaustive" in node.items
+        or any("when" in one.items or "by" in node.items for one in _items(node))
+    ),
+}
+"""Where the clauses an entry as a whole cites are told at all."""
+
+
+def _items(node: Node) -> Iterable[Node]:
+    return node.items["items"].items.values() if "items" in node.items else ()
+
 
 _JOINS: Final = {"all": "any", "any": "all", "none": "any"}
 

@@ -1,0 +1,275 @@
+"""Finds the example case that would notice a slip no case notices, or shows that nobody can.
+
+The situations of the cases there are come first: often only an expectation is missing. Then a
+solver looks for a situation in which the value differs, and proves that there is none where it can.
+Last come situations at the boundaries of what the decision rests on, drawn at random.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from random import Random
+from typing import Any, Final
+
+import attrs
+
+from socrules.case_text import Record
+from socrules.cases import Runner
+from socrules.drafting import draft, expected, given, minimal, told
+from socrules.model import Entry
+from socrules.mutants import Trials, Verdict
+from socrules.mutations import Mutation
+from socrules.pack import Pack
+from socrules.phrasebook import say
+from socrules.problems import PackError, SituationError
+from socrules.regions import Regions
+
+SAMPLES: Final = 10_000
+"""So many situations are tried before a slip is said to change nothing."""
+
+
+_DAYS: Final = (("from",), ("to",), ("not_before",))
+"""The keys whose values are days from or to which something holds."""
+
+
+@attrs.frozen
+class Finding:
+    """What was found for a mutant that survived: the case that kills it, or why none can.
+
+    `how` is `case` (a situation of the cases there are), `solver` (a witness of the solver) or
+    `boundaries` (found by search); `proof` or `samples` where nothing differs. `name` and `case`
+    are the case to add, as data; `tried` says how many situations were compared. Where it is the
+    situation of a case there is, `beside` is that case.
+    """
+
+    mutation: Mutation
+    how: str
+    name: str = ""
+    case: Record | None = None
+    tried: int = 0
+    beside: str = ""
+
+    @property
+    def equivalent(self) -> bool:
+        """Return whether nothing differs, as far as is known."""
+        return self.case is None
+
+
+Differs = Callable[[Mapping[str, Any]], "dict[str, list[str]]"]
+"""Says for facts in which decisions the mutant answers otherwise, and in which parts."""
+
+
+class Search:
+    """Looks for cases that kill the survivors of one pack."""
+
+    def __init__(self, trials: Trials, samples: int = SAMPLES, seed: int = 0) -> None:
+        self.trials = trials
+        self.samples = samples
+        self.seed = seed
+
+    def finding(self, verdict: Verdict) -> Finding:
+        """Return the case that would kill a survivor, or that none is known to."""
+        mutation = verdict.mutation
+        changed = self.trials.changed(mutation.section, mutation.entry)
+        cases = self.trials.asking(changed)
+        mutant = Runner(self.trials.slice(mutation, cases))
+        if mutation.section == "pack":
+            changed &= {name for _, asked in cases for name in asked}
+        tried = 0
+        switched = self.switched(mutation)
+        for case, _ in cases:
+            pair = self.pair(mutant, case)
+            if pair is None or not switched.items() <= (case.readings or {}).items():
+                continue
+            tried += 1
+            differs = comparing(*pair, changed)
+            facts: Mapping[str, Any] = dict(pair[0].situation(case.given or {}))
+            if differs(facts):
+                return self.found(mutation, "case", pair, case, facts, differs, tried)
+        proved = False
+        for case in self.elsewhen(mutation, cases[:1]):
+            readings = {**(case.readings or {}), **switched}
+            case = attrs.evolve(case, values={**case.values, "readings": readings})
+            pair = self.pair(mutant, case)
+            if pair is None:
+                continue
+            differs = comparing(*pair, changed)
+            for how, facts in self.elsewhere(pair, changed, case):
+                if how == "proof":
+                    proved = True
+                    continue
+                tried += 1
+                if differs(facts):
+                    return self.found(mutation, how, pair, case, facts, differs, tried)
+                if tried >= self.samples:
+                    break
+        return Finding(mutation, "proof" if proved else "samples", tried=tried)
+
+    def elsewhen(
+        self, mutation: Mutation, cases: list[tuple[Entry, dict[str, Entry]]]
+    ) -> Iterator[Entry]:
+        """Yield cases; of a slip in a day, on the days it moves between instead."""
+        for case, _ in cases:
+            if mutation.path[-1:] in _DAYS and mutation.operator == "bound-moved":
+                for text in (mutation.before, mutation.after):
+                    day = datetime.date.fromisoformat(text)
+                    yield attrs.evolve(case, values={**case.values, "date": day})
+            else:
+                yield case
+
+    def switched(self, mutation: Mutation) -> dict[str, str]:
+        """Return the reading by whose option a slip counts, where that is not the pack's own."""
+        path = mutation.path
+        if "by_reading" not in path:
+            return {}
+        at = path.index("by_reading")
+        rule = self.trials.contents.entries("decisions")[mutation.entry].rules[path[1]]
+        reading = next(one.reading for one in (*rule.versions, rule) if one.reading)
+        ours = self.trials.contents.entries("readings")[reading].ours
+        return {} if path[at + 1] == ours else {reading: path[at + 1]}
+
+    def pair(self, mutant: Runner, case: Entry) -> tuple[Pack, Pack] | None:
+        """Return the pack and the mutant on the day of a case; `None` where the mutant fails."""
+        try:
+            return self.trials.runner.pack(case), mutant.pack(case)
+        except PackError:
+            return None
+
+    def found(
+        self,
+        mutation: Mutation,
+        how: str,
+        pair: tuple[Pack, Pack],
+        case: Entry,
+        facts: Mapping[str, Any],
+        differs: Differs,
+        tried: int,
+    ) -> Finding:
+        """Return a finding, its case with no fact too many."""
+        pack = pair[0]
+        fewest = minimal(facts, lambda some: bool(differs(some)))
+        parts = differs(fewest)
+        situation = pack.situation(fewest)
+        answers = {name: expected(pack.decide(name, situation), parts[name]) for name in parts}
+        more = {"readings": dict(case.readings)} if case.readings else {}
+        slip = f"{mutation.before} → {mutation.after or '—'}"
+        title = {
+            lang: say("mutate", "title", lang, name=", ".join(parts), slip=slip)
+            for lang in ("ru", "en")
+        }
+        drafted = draft(title, case.date.isoformat(), given(situation), answers, **more)
+        where = (mutation.entry, *mutation.path)[-2:]
+        name = "_".join((*where, str(mutation.span.line)))
+        beside = case.id if how == "case" else ""
+        return Finding(mutation, how, name.replace(".", "_"), drafted, tried, beside)
+
+    # --- situations ---
+
+    def elsewhere(
+        self, pair: tuple[Pack, Pack], changed: set[str], case: Entry
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield situations of no case, and how each was come by; `proof` if no value differs."""
+        yield from solved(pair, changed)
+        for facts in self.drawn(pair, changed, case):
+            yield "boundaries", facts
+
+    def drawn(
+        self, pair: tuple[Pack, Pack], changed: set[str], case: Entry
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield situations drawn at random, at boundaries and with unknowns, without an end."""
+        pack, mutant = pair
+        values = choices(pack, mutant, changed)
+        pick = Random(f"{self.seed} {sorted(changed)}")
+        base = dict(pack.situation(case.given or {}))
+        while True:
+            facts = dict(base) if pick.random() < 0.5 else {}
+            for name in values:
+                if name not in facts or pick.random() < 0.3:
+                    facts[name] = pick.choice(values[name])
+            yield {name: value for name, value in facts.items() if value is not None}
+
+
+def comparing(pack: Pack, mutant: Pack, changed: set[str]) -> Differs:
+    """Return what compares the answers of a pack and of a mutant of it, part by part."""
+    names = sorted(changed & pack.program.decisions.keys())
+
+    def differs(facts: Mapping[str, Any]) -> dict[str, list[str]]:
+        found = {}
+        for name in names:
+            try:
+                own = told(pack.decide(name, facts))
+            except SituationError:
+                return {}
+            try:
+                there = {one: value for one, value in facts.items() if one in mutant.program.facts}
+                other = told(mutant.decide(name, there))
+            except SituationError:
+                found[name] = ["value"]
+                continue
+            parts = [key for key in own if own[key] != other.get(key)]
+            if parts or own.keys() != other.keys():
+                found[name] = parts
+        return found
+
+    return differs
+
+
+def choices(pack: Pack, mutant: Pack, changed: set[str]) -> dict[str, list[Any]]:
+    """Return for each fact that decisions rest on the values worth trying, unknown among them."""
+    found: dict[str, list[Any]] = {}
+    for one in (pack, mutant):
+        regions = Regions(one.program)
+        for name in sorted(changed & one.program.decisions.keys()):
+            for kind, fact in sorted(regions.reach(name), key=str):
+                if kind == "fact" and fact in pack.program.facts:
+                    values = found.setdefault(fact, [None])
+                    values += around(one, regions, name, fact)
+    return {fact: list(dict.fromkeys(values)) for fact, values in found.items()}
+
+
+def around(pack: Pack, regions: Regions, decision: str, fact: str) -> list[Any]:
+    """Return values of a fact at its bounds and at, just below and just above each threshold."""
+    of, domain = pack.program.facts[fact].type, pack.program.facts[fact].domain
+    if of.kind == "bool":
+        return [False, True]
+    if of.kind == "choice":
+        return list(of.options)
+    starts = regions.thresholds(decision, ("fact", fact), {})
+    near = {start + step for start in starts for step in (-1, 0, 1)} | {*domain}
+    return [of.outward(value) for value in sorted(near) if domain[0] <= value <= domain[1]]
+
+
+def solved(pair: tuple[Pack, Pack], changed: set[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield a situation in which the solver finds that values differ, or a proof that none does.
+
+    Nothing is yielded where the solver is not installed, or cannot tell.
+    """
+    try:
+        import z3
+
+        from socrules.backends.smt import Lowering, World
+    except ImportError:
+        return
+    pack, mutant = pair
+    world = World()
+    one, other = (Lowering(world, side.program) for side in (pack, mutant))
+    proved = True
+    for name in sorted(changed & pack.program.decisions.keys() & mutant.program.decisions.keys()):
+        solver = z3.Solver()
+        solver.set("timeout", 2000)
+        solver.add(one.answer(name).differs(other.answer(name)))
+        facts = [fact for kind, fact in pack._regions.reach(name) if kind == "fact"]
+        solver.add(one.bounds(facts), other.bounds(mutant.program.facts.keys() & {*facts}))
+        verdict = solver.check()
+        proved &= verdict == z3.unsat
+        if verdict == z3.sat:
+            model = solver.model()
+            found = {}
+            for fact in facts:
+                of = pack.program.facts[fact].type
+                value = world.value(of, model.eval(world.fact(fact, of), model_completion=True))
+                found[fact] = of.outward(value)
+            yield "solver", found
+    if proved:
+        yield "proof", {}

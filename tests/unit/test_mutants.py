@@ -1,0 +1,276 @@
+"""Slips tried on example cases: who notices, what case would, and what changes nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import drafts
+from socrules.case_text import cases_text
+from socrules.cases import read_cases, read_examples, run_cases
+from socrules.drafting import draft, expected, given, minimal
+from socrules.library import contents, load
+from socrules.model import Contents
+from socrules.mutants import Trials
+from socrules.mutations import dropped_entries, mutations
+from socrules.survivors import Finding, Search
+
+ENTRIES = """
+actors:
+  body:
+    title:
+      ru: Орган
+  person:
+    title:
+      ru: Заявитель
+decisions:
+  benefit:
+    title:
+      ru: Пособие
+    type: money
+    cite: "1"
+    rules:
+      usual:
+        cite: "2"
+        when: income <= limit
+        value: 100.00
+        reading: rounding
+      higher:
+        cite: "2(а)"
+        exception_to: usual
+        when: age >= 18
+        reading: rounding
+        by_reading: {down: 300.00, up: 301.00}
+  paid:
+    title:
+      ru: Выплачивается
+    type: bool
+    rules:
+      so: {cite: "2", when: benefit > 0, value: true}
+  twice:
+    title:
+      ru: Дважды
+    type: bool
+    rules:
+      so: {cite: "2", when: alone and alone, value: true}
+parameters:
+  limit:
+    title:
+      ru: Предел
+    type: money
+    value: "5000.00"
+    cite: "2"
+duties:
+  pay:
+    title:
+      ru: Выплатить
+    cite: "2"
+    when: paid
+    who: [body]
+    whom: [person]
+    within: 5 working days
+checklists:
+  papers:
+    title:
+      ru: Бумаги
+    kind: documents
+    cite: "1"
+    items:
+      bill:
+        title:
+          ru: Счёт
+        cite: "2"
+        when: alone
+"""
+CASES = """
+cases:
+  low:
+    title:
+      ru: Доход мал
+    date: 2024-10-01
+    given: {age: "10", income: "100.00", alone: true}
+    expect:
+      benefit:
+        value: "100.00"
+        clauses: ["2"]
+      paid: true
+      pay:
+        value: true
+        who: body
+        within: 5 working days
+      papers: {items: [bill]}
+  grown:
+    title:
+      ru: Взрослый, другой способ
+    date: 2024-10-01
+    given: {age: "18", income: "5000.00"}
+    readings: {rounding: up}
+    expect:
+      benefit: {value: "301.00", clauses: "2(а)"}
+      twice: {status: unknown, needs: alone}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = drafts.write(tmp_path_factory.mktemp("packs") / "region" / "act", ENTRIES)
+    (folder / "a.cases.yaml").write_text(CASES, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pack(folder: Path) -> Contents:
+    return contents(folder)
+
+
+@pytest.fixture(scope="module")
+def trials(pack: Contents, folder: Path) -> Trials:
+    return Trials(pack, read_cases(folder, "region/act"))
+
+
+@pytest.fixture(scope="module")
+def verdicts(trials: Trials, pack: Contents) -> dict[str, Any]:
+    return {one.mutation.id: one for one in trials.verdicts(mutations(pack))}
+
+
+def found(verdicts: dict[str, Any], place: str, slip: str) -> Any:
+    [one] = [
+        verdict
+        for name, verdict in verdicts.items()
+        if f"{place}:" in name and name.endswith(f" {slip}")
+    ]
+    return one
+
+
+def test_the_cases_pass_without_a_slip(trials: Trials) -> None:
+    assert not trials.failing()
+
+
+@pytest.mark.parametrize(
+    ("place", "slip", "state"),
+    [
+        ("usual/value", "100.00 → 100.01", "killed"),
+        ("higher/when", ">= → >", "killed"),
+        ("higher/when", "18 → 17", "survived"),
+        ("higher/cite", "2(а) → 1", "killed"),
+        ("exception_to", "exception_to → ", "killed"),
+        ("by_reading/up", "301.00 → 301.01", "killed"),
+        ("by_reading/down", "300.00 → 300.01", "survived"),
+        ("parameters/limit/value", "5000.00 → 4999.99", "survived"),
+        ("duties/pay/within", "5 → 6", "killed"),
+        ("duties/pay/whom/0", "person → body", "survived"),
+        ("items/bill/when", "alone → not alone", "killed"),
+        ("rules/usual", "usual → ", "refused"),
+    ],
+)
+def test_who_notices(verdicts: dict[str, Any], place: str, slip: str, state: str) -> None:
+    assert found(verdicts, place, slip).state == state
+
+
+def test_every_verdict_is_that_of_the_whole_pack(
+    pack: Contents, trials: Trials, verdicts: dict[str, Any]
+) -> None:
+    """A mutant that is cut down to what the cases ask answers as a whole one would."""
+    from socrules.mutations import mutated
+    from socrules.problems import PackError
+
+    for verdict in verdicts.values():
+        try:
+            outcomes = run_cases(mutated(pack, verdict.mutation), trials.cases)
+        except PackError:
+            assert verdict.state == "refused"
+            continue
+        kinds = {item.kind for one in outcomes for item in one.problems}
+        failed = any(not one.passed for one in outcomes)
+        if verdict.state == "refused":
+            assert kinds - {"case-differs"}, verdict.mutation.id
+        else:
+            assert failed == (verdict.state == "killed"), verdict.mutation.id
+
+
+def test_entries_left_out(trials: Trials, pack: Contents) -> None:
+    states = {one.mutation.entry: one.state for one in trials.verdicts(dropped_entries(pack))}
+    assert states["pay"] == states["twice"] == "killed"
+    assert states["limit"] == "refused"
+
+
+def killed_by(pack: Contents, folder: Path, finding: Finding) -> bool:
+    """Say whether the case that was found passes today and fails with the slip."""
+    assert finding.case is not None
+    path = folder.parent / "found.cases.yaml"
+    path.write_text(cases_text({finding.name: finding.case}), "utf-8")
+    examples = read_examples([(path, "found")])
+    assert not examples.problems, [str(one) for one in examples.problems]
+    assert all(one.passed for one in run_cases(pack, examples.cases))
+    [verdict] = Trials(pack, examples.cases).verdicts([finding.mutation])
+    return verdict.state == "killed"
+
+
+@pytest.mark.parametrize("solver", [True, False])
+def test_the_case_that_was_missing(
+    pack: Contents,
+    folder: Path,
+    trials: Trials,
+    verdicts: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    solver: bool,
+) -> None:
+    if not solver:
+        monkeypatch.setitem(sys.modules, "z3", None)
+    search = Search(trials, samples=300)
+    hows = set()
+    for verdict in verdicts.values():
+        if verdict.state == "survived":
+            finding = search.finding(verdict)
+            hows.add(finding.how)
+            if not finding.equivalent:
+                assert killed_by(pack, folder, finding), verdict.mutation.id
+    assert {"case", "solver" if solver else "boundaries"} <= hows
+
+
+def test_what_changes_nothing(trials: Trials, verdicts: dict[str, Any]) -> None:
+    [verdict] = [
+        one
+        for name, one in verdicts.items()
+        if "twice" in name and one.mutation.operator == "joined-otherwise"
+    ]
+    finding = Search(trials, samples=50).finding(verdict)
+    assert (finding.how, finding.equivalent, finding.tried) == ("proof", True, 50)
+
+
+def test_a_slip_no_case_asks_about(pack: Contents) -> None:
+    trials = Trials(pack, {})
+    [first, *_] = mutations(pack)
+    verdict = trials.verdict(first)
+    assert verdict.state == "survived"
+    assert Search(trials).finding(verdict).equivalent
+
+
+def test_the_fewest_facts() -> None:
+    assert minimal({"a": 1, "b": 2, "c": 3}, lambda facts: "b" in facts) == {"b": 2}
+    assert minimal({"a": 1}, lambda facts: False) == {"a": 1}
+
+
+def test_a_draft(folder: Path) -> None:
+    pack = load(folder, on="2024-10-01")
+    situation = pack.situation({"age": 30, "income": "10.00", "alone": False})
+    assert given(situation) == {"alone": "false", "age": "30", "income": "10.00"}
+    pay = pack.decide("pay", situation)
+    assert expected(pay, ("who", "whom", "within", "status")) == {
+        "value": "true",
+        "who": ["body"],
+        "whom": ["person"],
+        "within": "5 working days",
+    }
+    open_ = pack.decide("benefit", {})
+    assert expected(open_) == {
+        "status": "unknown",
+        "possible": ["100.00", "300.00"],
+        "needs": ["age", "income"],
+        "readings": ["rounding"],
+    }
+    case = draft({"ru": "а"}, "2024-10-01", {}, {"pay": expected(pay, ())})
+    assert "given" not in case
