@@ -170,7 +170,13 @@ class Search:
         self, pair: tuple[Pack, Pack], changed: set[str], case: Entry
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield situations of no case, and how each was come by; `proof` if no value differs."""
-        yield from solved(pair, changed)
+        try:
+            from socrules.backends.differing import differing
+        except ImportError:
+            # The solver is an extra; the search goes on without it.
+            pass
+        else:
+            yield from differing(*pair, changed)
         for facts in self.drawn(pair, changed, case):
             yield "boundaries", facts
 
@@ -238,38 +244,3 @@ def around(pack: Pack, regions: Regions, decision: str, fact: str) -> list[Any]:
     starts = regions.thresholds(decision, ("fact", fact), {})
     near = {start + step for start in starts for step in (-1, 0, 1)} | {*domain}
     return [of.outward(value) for value in sorted(near) if domain[0] <= value <= domain[1]]
-
-
-def solved(pair: tuple[Pack, Pack], changed: set[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield a situation in which the solver finds that values differ, or a proof that none does.
-
-    Nothing is yielded where the solver is not installed, or cannot tell.
-    """
-    try:
-        import z3
-
-        from socrules.backends.smt import Lowering, World
-    except ImportError:
-        return
-    pack, mutant = pair
-    world = World()
-    one, other = (Lowering(world, side.program) for side in (pack, mutant))
-    proved = True
-    for name in sorted(changed & pack.program.decisions.keys() & mutant.program.decisions.keys()):
-        solver = z3.Solver()
-        solver.set("timeout", 2000)
-        solver.add(one.answer(name).differs(other.answer(name)))
-        facts = [fact for kind, fact in pack._regions.reach(name) if kind == "fact"]
-        solver.add(one.bounds(facts), other.bounds(mutant.program.facts.keys() & {*facts}))
-        verdict = solver.check()
-        proved &= verdict == z3.unsat
-        if verdict == z3.sat:
-            model = solver.model()
-            found = {}
-            for fact in facts:
-                of = pack.program.facts[fact].type
-                value = world.value(of, model.eval(world.fact(fact, of), model_completion=True))
-                found[fact] = of.outward(value)
-            yield "solver", found
-    if proved:
-        yield "proof", {}

@@ -129,6 +129,7 @@ ORDER = [
     "suites",
     "mutants",
     "drafting",
+    "backends.differing",
     "survivors",
     "clauses",
     "drift",
