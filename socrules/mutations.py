@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -29,70 +29,13 @@ from socrules.edits import (
 )
 from socrules.keys import HEAD, NESTED, SECTIONS, Key
 from socrules.model import Contents, Entry
+from socrules.observed import CITED_WHERE, DROPPED, MUTATED, UNSEEN
 from socrules.problems import PackError, Span
 from socrules.shapes import Reading
 from socrules.slips import TEXTS, Names, in_expression
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node
 from socrules.surface import REFERENCES, expand
 from socrules.walk import all_entries
-
-MUTATED: Final = (
-    "readings",
-    "parameters",
-    "decisions",
-    "dates",
-    "duties",
-    "rights",
-    "prohibitions",
-    "competences",
-    "statements",
-    "limits",
-    "checklists",
-    "services",
-)
-"""The sections whose entries answers rest on."""
-
-DROPPED: Final[Mapping[str, str]] = {
-    "when": "condition-dropped",
-    "scope": "condition-dropped",
-    "unless": "condition-dropped",
-    "held_when": "condition-dropped",
-    "exception_to": "exception-set-free",
-    "otherwise": "rule-dropped",
-    "presumes": "condition-dropped",
-    "who": "norm-changed",
-    "whom": "norm-changed",
-    "clock": "norm-changed",
-    "contents": "norm-changed",
-    "done_by": "norm-changed",
-    "bound": "norm-changed",
-    "times": "norm-changed",
-    "times_to": "norm-changed",
-    "every": "norm-changed",
-    "days_per_week": "norm-changed",
-    "as_needed": "norm-changed",
-    "minutes": "norm-changed",
-    "payer": "norm-changed",
-    "extended_by": "deadline-changed",
-    "to": "day-moved",
-}
-"""The keys that can be forgotten, and which kind of slip that is."""
-
-UNSEEN: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({"by", "derives", "reading", "see", "time", "title", "type", "unit"}),
-    "checklists": frozenset({"exhaustive", "kind", "who"}),
-    "duties": frozenset({"before"}),
-    "date_cases": frozenset({"cite", "not_stated"}),
-    "effect": frozenset({"checked_on"}),
-    "extensions": frozenset({"cite", "then", "when"}),
-    "list_items": frozenset({"examples", "obtained_by", "parts"}),
-    "items": frozenset({"examples"}),
-    "parameters": frozenset({"cite", "decimals"}),
-    "readings": frozenset({"cite", "options"}),
-    "services": frozenset({"cite", "norms"}),
-    "unless": frozenset({"cite"}),
-}
-"""Keys no answer shows, of every entry and by kind; slips in them change nothing one could ask."""
 
 
 @attrs.frozen
@@ -259,7 +202,7 @@ class Mutating:
     def in_mapping(self, kind: str, keys: Mapping[str, Key], node: Node) -> Iterator[Edit]:
         """Yield the slips in the keys of an entry, and in those of its wordings."""
         unseen = UNSEEN[""] | UNSEEN.get(kind, frozenset())
-        if kind in _CITED_WHERE and not _CITED_WHERE[kind](node):
+        if kind in CITED_WHERE and not CITED_WHERE[kind](node):
             unseen = unseen | {"cite"}
         for name, value in node.items.items():
             if name == "versions" and value.kind == SEQUENCE:
@@ -390,23 +333,6 @@ SLIPS: Final[Mapping[str, Callable[[Mutating, Node], Iterator[Edit]]]] = {
     "bool": Mutating.truth,
 }
 """What can slip in a key of each shape, beside `TEXTS`."""
-
-_CITED_WHERE: Final[Mapping[str, Callable[[Node], bool]]] = {
-    # What was looked at is told only where no rule answers.
-    "decisions": lambda node: "otherwise" not in node.items,
-    # The clause that opens a plain list is told only of items that do not hold, and of others.
-    "checklists": lambda node: (
-        node.items["kind"].text != "list"
-        or "exhaustive" in node.items
-        or any("when" in one.items or "by" in node.items for one in _items(node))
-    ),
-}
-"""Where the clauses an entry as a whole cites are told at all."""
-
-
-def _items(node: Node) -> Iterable[Node]:
-    return node.items["items"].items.values() if "items" in node.items else ()
-
 
 _JOINS: Final = {"all": "any", "any": "all", "none": "any"}
 

@@ -54,6 +54,7 @@ ORDER = [
     "parse",
     "slips",
     "edits",
+    "observed",
     "mutations",
     "source_text",
     # from what it says to a program
