@@ -11,7 +11,7 @@ import attrs
 class Figure:
     """A time or size against another, with the ratio that must hold and the one hoped for.
 
-    A ratio is at most what must hold, or `least`.
+    A ratio is at most what must hold, or `least`; without a unit it says nothing.
     """
 
     name: str
@@ -51,7 +51,7 @@ def table(figures: Iterable[Figure]) -> str:
     lines = ["| | measured | ratio | must | hoped for | holds |", "|---|---|---|---|---|---|"]
     for one in figures:
         measured = "" if one.unit == "bytes" else shown(one.found)
-        ratio = f"{one.ratio:.3g} {one.unit}".strip()
+        ratio = f"{one.ratio:.3g} {one.unit}" if one.unit else ""
         must, hope = ("" if limit is None else f"{limit:g}" for limit in (one.must, one.hope))
         must = f"≥ {must}" if one.least and must else must
         lines.append(f"| {one.name} | {measured} | {ratio} | {must} | {hope} | {one.holds} |")

@@ -135,7 +135,31 @@ def growing() -> list[Figure]:
             rounds=100,
             seconds=0.0005,
         )
-    return [Figure("1,000 rules against 20", found["1000"], found["20"], "×", 80, 50), kept()]
+        many = five_hundred(Path(folder) / "r500" / "many")
+    return [
+        Figure("1,000 rules against 20", found["1000"], found["20"], "×", 80, 50),
+        *many,
+        kept(),
+    ]
+
+
+def five_hundred(folder: Path) -> list[Figure]:
+    """Return what a decision of five hundred rules costs, from its file to its explanation."""
+    pack, given = rules(folder, 500), {"number": 250}
+    warm(pack, "which", given).records  # noqa: B018
+    asked = pack.decide("which", given)
+    works = {
+        "read, checked, linked": lambda: socrules.load(folder, on=DAY),
+        "decided at first": lambda: socrules.Pack(pack.program).decide("which", given).value,
+        "decided again": lambda: pack.decide("which", given).value,
+        "its whole trace as records": lambda: asked.records,
+        "explained": lambda: socrules.Pack(pack.program).decide("which", given).explain("ru"),
+    }
+    assert len(asked.records) == 2 + 500 * 3, len(asked.records)
+    found = interleave(works, rounds=7, seconds=0.001)
+    return [
+        Figure(f"500 rules: {name}", time, time, "", None, None) for name, time in found.items()
+    ]
 
 
 _MANY = """facts:

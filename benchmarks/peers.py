@@ -7,9 +7,12 @@ written by hand before it is timed, and what it answers is read.
 from __future__ import annotations
 
 import itertools
+import platform
+import re
 import sys
 from collections.abc import Callable
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Any
 
 import hand_written
@@ -45,33 +48,49 @@ def first_of(pairs: list[tuple[str, str]], otherwise: str) -> str:
 
 # --- zen-engine ---
 
+FEE = {
+    "free": "clause != '4'",
+    "recognised": "need != '2' and need != '3'",
+    "fee": "$.free ? 0 : min([tariff, floor(average_income * 75 / 100)])",
+    "why": "$.free ? clause : '5'",
+    "need": "need",
+    "clause": "clause",
+}
+"""What follows from the two clauses that decide."""
 
-def zen_engine() -> Callable[..., Answers]:
-    """Return zen-engine with one node of expressions, loaded before: its quickest form."""
+
+def expressions(found: dict[str, str], *, through: bool = False) -> dict[str, Any]:
+    """Return a node of expressions; what comes in goes out too where `through`."""
+    rows = [{"id": key, "key": key, "value": value} for key, value in found.items()]
+    return {"type": "expressionNode", "content": {"expressions": rows, "passThrough": through}}
+
+
+def decision_table(output: str, pairs: list[tuple[str, str]], otherwise: str) -> dict[str, Any]:
+    """Return a table of which the first row that holds says the clause."""
+    fields = [test.split()[0] for test, _ in pairs]
+    rows = [
+        {"_id": clause, field: "< 18" if "<" in test else "true", "out": f"'{clause}'"}
+        for field, (test, clause) in zip(fields, pairs, strict=True)
+    ]
+    content = {
+        "hitPolicy": "first",
+        "inputs": [{"id": field, "name": field, "field": field} for field in fields],
+        "outputs": [{"id": "out", "name": output, "field": output}],
+        "rules": [*rows, {"_id": "otherwise", "out": f"'{otherwise}'"}],
+        "passThrough": True,
+    }
+    return {"type": "decisionTableNode", "content": content}
+
+
+def zen_engine(*work: dict[str, Any]) -> Callable[..., Answers]:
+    """Return zen-engine with these nodes one after another, loaded before."""
     import zen
 
-    found = {
-        "need": first_of(NEED, "2"),
-        "recognised": "$.need != '2' and $.need != '3'",
-        "clause": first_of(FREE, "4"),
-        "free": "$.clause != '4'",
-        "fee": "$.free ? 0 : min([tariff, floor(average_income * 75 / 100)])",
-        "why": "$.free ? $.clause : '5'",
-    }
-    expressions = [{"id": key, "key": key, "value": value} for key, value in found.items()]
-    nodes = [
-        {"id": "in", "name": "in", "type": "inputNode", "content": {}},
-        {
-            "id": "work",
-            "name": "work",
-            "type": "expressionNode",
-            "content": {"expressions": expressions},
-        },
-        {"id": "out", "name": "out", "type": "outputNode", "content": {}},
-    ]
+    parts = [{"type": "inputNode", "content": {}}, *work, {"type": "outputNode", "content": {}}]
+    nodes = [{"id": f"n{at}", "name": f"n{at}", **part} for at, part in enumerate(parts)]
     edges = [
-        {"id": "a", "type": "edge", "sourceId": "in", "targetId": "work"},
-        {"id": "b", "type": "edge", "sourceId": "work", "targetId": "out"},
+        {"id": f"e{at}", "type": "edge", "sourceId": f"n{at}", "targetId": f"n{at + 1}"}
+        for at in range(len(nodes) - 1)
     ]
     content = {"work": {"nodes": nodes, "edges": edges}}
     engine = zen.ZenEngine({"loader": {"type": "static", "content": content}})
@@ -85,6 +104,22 @@ def zen_engine() -> Callable[..., Answers]:
         ]
 
     return decide
+
+
+def zen_expressions() -> Callable[..., Answers]:
+    """Return zen-engine with one node of expressions, its quickest form."""
+    own = {"need": first_of(NEED, "2"), "clause": first_of(FREE, "4")}
+    rest = {name: text for name, text in FEE.items() if name not in own}
+    texts = {
+        name: re.sub(r"(?<![.\w])(need|clause)\b", r"$.\1", text) for name, text in rest.items()
+    }
+    return zen_engine(expressions(own | texts))
+
+
+def zen_tables() -> Callable[..., Answers]:
+    """Return zen-engine with two tables of which a row says the clause, and the expressions."""
+    tables = decision_table("need", NEED, "2"), decision_table("clause", FREE, "4")
+    return zen_engine(*tables, expressions(FEE))
 
 
 # --- openfisca-core ---
@@ -259,15 +294,19 @@ def main() -> None:
     """Check, time and print."""
     pack, given = socrules.load(PACK, on=DAY), facts(TYPICAL)
     warm(pack, OUTPUTS, given)
-    zen = zen_engine()
+    zen, tables = zen_expressions(), zen_tables()
     engines: dict[str, Engine] = {
         "zen": zen,
         "zen, trace": lambda case: zen(case, trace=True),
+        "tables": tables,
+        "tables, trace": lambda case: tables(case, trace=True),
         "openfisca": openfisca(),
         "rule-engine": rule_engine(),
-        "json-logic": json_logic(),
-        "durable-rules": durable_rules(),
+        "json-logic-qubit": json_logic(),
     }
+    # It has not been built for the newest Python.
+    if find_spec("durable"):
+        engines["durable-rules"] = durable_rules()
     for case in hand_written.cases(200):
         expected = [(value, clause) for value, _, clause in hand_written.decide(case).values()]
         for name, engine in engines.items():
@@ -306,17 +345,21 @@ def main() -> None:
     figures = [
         row("ours", "socrules: facts checked; value, status, first clause"),
         row("zen", f"zen-engine {version('zen-engine')}, one node of expressions", 5),
-        row("rule-engine", f"rule-engine {version('rule-engine')}"),
-        row("json-logic", f"json-logic-qubit {version('json-logic-qubit')}"),
-        row("durable-rules", f"durable-rules {version('durable-rules')}"),
+        row("tables", "the same with two tables", 5),
+        *(
+            row(name, f"{name} {version(name)}")
+            for name in ("rule-engine", "json-logic-qubit", "durable-rules")
+            if name in engines
+        ),
         row("openfisca", f"openfisca-core {version('openfisca-core')}, built and calculated", 500),
         Figure("socrules: the whole trace read as records", trace, trace, against, None, None),
-        Figure("zen-engine with its trace", times["zen, trace"], trace, against, 15, None, True),
+        Figure("zen-engine and its trace", times["zen, trace"], trace, against, 15, None, True),
+        Figure("the same with two tables", times["tables, trace"], trace, against, 15, None, True),
     ]
     text = f"{machine()}\n\n{table(figures)}\n"
     print(text)
     if "--write" in sys.argv[1:]:
-        put("Other engines", text)
+        put(f"Other engines, CPython {platform.python_version()}", text)
 
 
 if __name__ == "__main__":

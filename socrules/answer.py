@@ -52,7 +52,7 @@ class Question:
     def __init__(self, engine: Any, linked: LinkedDecision, strict_effect: bool) -> None:
         self.engine = engine
         self.linked = linked
-        self.outward = outwardly(linked.type)
+        self.outward: Any = outwardly(linked.type)
         self.strict_effect = strict_effect
 
 
@@ -279,24 +279,33 @@ class Decision:
 class Known(Decision):
     """An answer whose value and clauses a compiled function has found.
 
-    The function makes it empty and fills it in: that is quicker than to hand everything over. What
-    is read most is told by the class, or is there to be read without a call.
+    The function makes it empty and fills it in: that is quicker than to hand everything over.
     """
 
-    __slots__ = ("clause",)
+    __slots__ = ("_clause",)
 
-    clause: str | None
-
+    # Told by the class, because they are read and made more often than all others.
     status = "known"
     _status = "known"
-    citations = Decision.__dict__["_citations"]
     __init__ = object.__init__
+
+    _citations: tuple[str, ...]
+    _clause: str | None
 
     @property
     def value(self) -> Any:
-        """Return the value as users see it."""
-        outward = self._question.outward
-        return self._found if outward is None else outward(self._found)
+        """Return the value as users see it, where that is another than was found."""
+        return self._question.outward(self._found)
+
+    @property
+    def clause(self) -> str | None:
+        """Return the first clause of `citations`."""
+        return self._clause
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        """Return the clauses of the rules that give the value, in the order of the act."""
+        return self._citations
 
 
 class Plain(Known):
@@ -304,7 +313,10 @@ class Plain(Known):
 
     __slots__ = ()
 
-    value = Decision.__dict__["_found"]
+    @property
+    def value(self) -> Any:
+        """Return the value."""
+        return self._found
 
 
 for _class in (Known, Plain):

@@ -114,7 +114,7 @@ class Compiled:
             source.line(f"{name} = {'Plain' if question.outward is None else 'Known'}()")
             source.line(f"{name}._question, {name}._values = {asked}, values")
             source.line(f"{name}._found = d{number}")
-            source.line(f"{name}._citations, {name}.clause = cited[g{number}]")
+            source.line(f"{name}._citations, {name}._clause = cited[g{number}]")
         if silent:
             with source.block("else"):
                 answer = f"{asked}, values, 'not_stated', None, cited[g{number}][0]"

@@ -239,13 +239,12 @@ def test_many_items_and_deep_conditions() -> None:
 
 def test_answers_are_light_and_cannot_be_changed() -> None:
     pack = socrules.load(BENCH, on=DAY)
+    for name in ("fee", "free"):
+        answer = ask(pack, name, FEE)
+        for part in ("value", "status", "clause", "citations", "records", "more"):
+            with pytest.raises(AttributeError):
+                setattr(answer, part, 1)
     answer = ask(pack, "fee", FEE)
-    with pytest.raises(AttributeError):
-        answer.value = 1
-    with pytest.raises(AttributeError):
-        answer.status = "unknown"
-    with pytest.raises(AttributeError):
-        answer.more = 1
     assert type(answer).__name__ == "Decision"
     assert answer.program is pack.program
     assert answer.linked is pack.program.decisions["fee"]
