@@ -272,15 +272,25 @@ def quick(fact: Fact) -> Callable[[object], Any]:
     return check
 
 
+class Checks(dict[str, tuple[int, Callable[[object], Any] | None]]):
+    """The place of each fact among the values and its check, made when it is first given."""
+
+    def __init__(self, program: Program) -> None:
+        self.facts = program.facts
+        self.index = {name: index for index, name in enumerate(program.facts)}
+
+    def __missing__(self, name: str) -> tuple[int, Callable[[object], Any] | None]:
+        fact = self.facts[name]
+        check = None if fact.type.kind == "bool" else quick(fact)
+        return self.setdefault(name, (self.index[name], check))
+
+
 class Checker:
     """The check of mappings for one program: quick for what most callers give."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.checks = {
-            fact.id: (index, None if fact.type.kind == "bool" else quick(fact))
-            for index, fact in enumerate(program.facts.values())
-        }
+        self.checks = Checks(program)
 
     def situation(self, facts: Mapping[str, object]) -> Situation:
         """Return the checked situation; raises `SituationError` with every problem."""
@@ -289,7 +299,7 @@ class Checker:
 
     def quickly(self, facts: dict[str, object]) -> tuple[Any, ...] | None:
         """Return the internal values of facts, `None` where one is out of the common."""
-        found: list[Any] = [None] * len(self.checks)
+        found: list[Any] = [None] * len(self.program.facts)
         try:
             for name, value in facts.items():
                 index, check = self.checks[name]

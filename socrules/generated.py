@@ -24,6 +24,9 @@ class Made(Findings):
         self.contents = contents
         self.decisions: dict[str, Entry] = {}
         self.facts: dict[str, Entry] = {}
+        self.origin = "", ""
+        """The section and the id of the entry that is being rewritten."""
+        self.origins: dict[str, dict[str, tuple[str, str]]] = {"decisions": {}, "facts": {}}
 
     def decision(self, entry: Entry) -> None:
         """Add a decision."""
@@ -35,6 +38,7 @@ class Made(Findings):
 
     def add(self, section: str, made: dict[str, Entry], entry: Entry) -> None:
         """Add an entry to a section."""
+        self.origins[section][entry.id] = self.origin
         first = self.contents.entries(section).get(entry.id) or made.setdefault(entry.id, entry)
         if first is not entry:
             also = [first.span]

@@ -20,6 +20,7 @@ from socrules.values import to_day
 if TYPE_CHECKING:
     from socrules.model import Contents
     from socrules.pack import Pack
+    from socrules.program import Program
 
 ENTRY_POINTS: Final = "socrules.packs"
 
@@ -94,13 +95,33 @@ def load(
     `readings` switches readings of unclear places, by id. Raises `PackError` with every problem
     of the pack, `SituationError` for a day that is no date.
     """
-    from socrules.link import link
     from socrules.pack import Pack
-    from socrules.parse import parse_pack
 
     folder, name = find(pack)
     with _keeping():
-        return Pack(link(parse_pack(folder, name), to_day(on), readings), folder)
+        return Pack(_program(folder, name, to_day(on), readings or {}), folder)
+
+
+def _program(folder: Path, name: str, day: datetime.date, switched: Mapping[str, str]) -> Program:
+    """Return the linked program of a pack, by what is kept of it where that still counts."""
+    from socrules.files import read_files
+    from socrules.kept import find_kept, find_link, keep
+
+    files = read_files(folder, name)
+    kept = find_kept(folder, files)
+    known = find_link(kept, day, switched)
+    if kept and known:
+        from socrules.leafing import open_pack
+        from socrules.link_asked import link_as_asked
+
+        pack = open_pack(files, kept["where"], kept["made"])
+        return link_as_asked(pack, day, known["names"], names_day=known["names_day"])
+    from socrules.link import link
+    from socrules.parse import parse
+
+    program = link(parse(files), day, switched)
+    keep(folder, files, program, switched)
+    return program
 
 
 @contextmanager

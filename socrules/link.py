@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
+from socrules.asked import Asked
 from socrules.link_names import link_facts, link_parameters, link_readings
 from socrules.link_rules import link_decisions, link_rest
 from socrules.linking import Linking
 from socrules.model import Contents
 from socrules.problems import PackError, Span, in_reading_order, nearest
-from socrules.program import Program
-from socrules.walk import all_entries, citations, items, versioned_entries, wordings
+from socrules.program import Names, Program
+from socrules.terms import Term
+from socrules.walk import is_versioned, items, own_citations, wordings
 
 
 def check_wordings(linking: Linking) -> None:
     """Report wordings of one entry that overlap, leave a gap or end before they begin."""
-    for entry in versioned_entries(linking.pack):
+    for entry in filter(is_versioned, linking.entries):
         periods = wordings(entry, linking.pack)
         for start, last, wording in periods:
             if start > last:
@@ -42,7 +44,7 @@ def check_citations(linking: Linking) -> None:
     clauses = linking.pack.entries("clauses")
     sources = linking.pack.entries("sources")
     lost = linking.pack.lost
-    for citation in citations(linking.pack):
+    for citation in chain.from_iterable(map(own_citations, linking.entries)):
         if citation.act:
             if citation.act not in sources and citation.act not in lost:
                 near = nearest(citation.act, sources)
@@ -63,7 +65,7 @@ def check_citations(linking: Linking) -> None:
 
 def check_items(linking: Linking) -> None:
     """Report examples of items that are no facts, and readings of items that are not there."""
-    for entry in all_entries(linking.pack):
+    for entry in linking.entries:
         if entry.kind == "list_items" and entry.examples:
             check_examples(linking, entry.examples, entry.place("examples"))
         for item in items(entry):
@@ -105,16 +107,41 @@ def link(pack: Contents, day: datetime.date, readings: Mapping[str, str] | None 
         stage(linking)
     if pack.problems or linking.scope.problems:
         raise PackError(in_reading_order([*pack.problems, *linking.scope.problems]))
-    order = {name: index for index, name in enumerate(pack.entries("clauses"))}
+    return linked(linking, names_of(linking))
+
+
+def names_of(linking: Linking) -> Names:
+    """Return what the names of a pack that is linked stand for."""
+    scope = linking.scope
+    return {
+        "readings": linking.readings,
+        "derived": {fact: decision for decision, fact in scope.derives.items()},
+        "amounts": list(scope.parameters),
+        "shares": list(scope.shares),
+        "lists": list(scope.lists),
+        "absent": sorted(scope.absent),
+        "decisions": list(linking.decisions),
+    }
+
+
+def linked(linking: Linking, names: Names) -> Program:
+    """Return the program that a linking has come to."""
+    scope = linking.scope
+
+    def parameter(name: str) -> Term:
+        return (scope.shares if name in scope.shares else scope.parameters)[name]
+
     return Program(
-        pack,
-        day,
+        linking.pack,
+        linking.day,
         linking.in_force,
         linking.readings,
         linking.facts,
         linking.decisions,
         linking.invariants,
         linking.presumes,
-        order,
-        linking.scope.parameters | linking.scope.shares,
+        {name: index for index, name in enumerate(linking.pack.entries("clauses"))},
+        Asked([*scope.parameters, *scope.shares], parameter),
+        names,
+        scope.names_day,
     )

@@ -17,13 +17,14 @@ from socrules.values import Type
 def link_readings(linking: Linking) -> None:
     """Choose the option of every reading: the caller's, or else the pack's own."""
     entries = linking.pack.entries("readings")
+    linking.readings = chosen = {}
     for name, entry in entries.items():
         options = entry.options or {}
         if entry.ours is not None and options and entry.ours not in options:
             known, near = ", ".join(options), nearest(entry.ours, options)
             span = entry.place("ours")
             linking.report("unknown-option", span, option=entry.ours, known=known, suggest=near)
-        linking.readings[name] = str(entry.ours)
+        chosen[name] = str(entry.ours)
     for name, option in linking.switched.items():
         if name not in entries:
             near = nearest(name, entries)
@@ -32,7 +33,7 @@ def link_readings(linking: Linking) -> None:
             known, near = ", ".join(options), nearest(option, options)
             linking.report("unknown-option", None, option=option, known=known, suggest=near)
         else:
-            linking.readings[name] = option
+            chosen[name] = option
 
 
 # --- facts ---
@@ -40,15 +41,24 @@ def link_readings(linking: Linking) -> None:
 
 def link_facts(linking: Linking) -> None:
     """Resolve the types and bounds of the facts."""
+    facts: dict[str, Fact] = {}
+    known: dict[str, tuple[Type, Known]] = {}
+    linking.facts, linking.scope.facts = facts, known
     for name, entry in linking.pack.entries("facts").items():
-        of = entry_type(entry)
         linking.scope.claim(name, entry.span)
-        domain = None if entry.type is None else _domain(linking, entry, of)
-        if domain is None:
+        fact = None if entry.type is None else link_fact(linking, entry)
+        if fact is None:
             linking.scope.broken.add(name)
         else:
-            linking.scope.facts[name] = of, domain
-            linking.facts[name] = Fact(name, of, domain, entry)
+            facts[name] = fact
+            known[name] = fact.type, fact.domain
+
+
+def link_fact(linking: Linking, entry: Entry, derived_by: str = "") -> Fact | None:
+    """Return one fact, or `None` after a problem."""
+    of = entry_type(entry)
+    domain = _domain(linking, entry, of)
+    return None if domain is None else Fact(entry.id, of, domain, entry, derived_by)
 
 
 def _domain(linking: Linking, entry: Entry, of: Type) -> Known | None:
@@ -81,16 +91,33 @@ def has_options(linking: Linking, entry: Entry) -> bool:
 
 
 def link_parameters(linking: Linking) -> None:
-    """Resolve the numbers of the day; each has a clause or an outside source."""
+    """Resolve the numbers of the day; each has a clause or an outside source.
+
+    Shares and lists are kept apart, because they have no place of their own among amounts.
+    """
+    scope = linking.scope
+    amounts: dict[str, Term] = {}
+    shares: dict[str, Term] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    scope.parameters, scope.shares, scope.lists = amounts, shares, lists
     for name, entry in linking.pack.entries("parameters").items():
         for wording in entry.versions or (entry,):
             _check_parameter(linking, wording)
-        linking.scope.claim(name, entry.span)
+        scope.claim(name, entry.span)
         now = linking.wording(entry)
         if now is None:
-            linking.scope.absent.add(name)
-        elif now.value is None or now.type is None or not _parameter(linking, now):
-            linking.scope.broken.add(name)
+            scope.absent.add(name)
+        elif now.value is None or now.type is None:
+            scope.broken.add(name)
+        elif now.type == "choices":
+            if (members := link_list(linking, now)) is not None:
+                lists[name] = members
+            else:
+                scope.broken.add(name)
+        elif (term := link_parameter(linking, now)) is not None:
+            (shares if now.type == "share" else amounts)[name] = term
+        else:
+            scope.broken.add(name)
 
 
 def _check_parameter(linking: Linking, wording: Entry) -> None:
@@ -102,26 +129,23 @@ def _check_parameter(linking: Linking, wording: Entry) -> None:
         linking.report("missing-key", wording.span, **words)
 
 
-def _parameter(linking: Linking, entry: Entry) -> bool:
-    """Resolve one number; say whether it could be.
-
-    Shares and lists are kept apart, because they have no place of their own among amounts.
-    """
+def link_list(linking: Linking, entry: Entry) -> tuple[str, ...] | None:
+    """Return the members of one list, or `None` after a problem."""
     node: Node = entry.value
-    if entry.type == "choices":
-        if node.kind != SEQUENCE:
-            linking.report("expected-sequence", node.span)
-            return False
-        linking.scope.lists[entry.id] = tuple(element.text for element in node.elements)
-        return True
+    if node.kind != SEQUENCE:
+        linking.report("expected-sequence", node.span)
+        return None
+    return tuple(element.text for element in node.elements)
+
+
+def link_parameter(linking: Linking, entry: Entry) -> Term | None:
+    """Return the term of one number or share, or `None` after a problem."""
+    node: Node = entry.value
     term = _share(linking, entry, node) if entry.type == "share" else _number(linking, entry, node)
-    if term is None:
-        return False
-    term.cites = entry.cite or ()
-    term.reading = linking.reading(entry, entry.place("reading"))
-    kept = linking.scope.shares if entry.type == "share" else linking.scope.parameters
-    kept[entry.id] = term
-    return True
+    if term is not None:
+        term.cites = entry.cite or ()
+        term.reading = linking.reading(entry, entry.place("reading"))
+    return term
 
 
 def _share(linking: Linking, entry: Entry, node: Node) -> Term | None:

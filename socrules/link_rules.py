@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
+
+import attrs
 
 from socrules.arithmetic import LITERALS
 from socrules.expressions import Expr
@@ -11,7 +13,7 @@ from socrules.link_names import has_options
 from socrules.linking import Linking, entry_type
 from socrules.model import Citation, Entry
 from socrules.problems import nearest
-from socrules.program import Fact, LinkedDecision, Rule, every
+from socrules.program import LinkedDecision, Rule, every
 from socrules.terms import BOOL, EITHER, Known, Term
 from socrules.typed import amount, condition
 from socrules.values import Type
@@ -33,60 +35,68 @@ def link_decisions(linking: Linking) -> None:
     scope = linking.scope
     entries = linking.pack.entries("decisions")
     types: dict[str, Type] = {}
+    decisions: dict[str, LinkedDecision] = {}
+    known: dict[str, tuple[Type, Known]] = {}
+    linking.types, linking.decisions, scope.decisions = types, decisions, known
     for name, entry in entries.items():
         scope.claim(name, entry.span)
         types[name] = entry_type(entry)
         if entry.type is None or (entry.type == "choice" and not has_options(linking, entry)):
             scope.broken.add(name)
-    for name, entry in entries.items():
-        if entry.derives is not None:
-            _derive(linking, name, entry, types[name])
-    for name in _in_order(linking, types):
-        decision = _decision(linking, name, entries[name], types[name])
-        linking.decisions[name] = decision
-        scope.decisions[name] = types[name], decision.domain
+    _derive(linking)
+    for name in in_order(linking, entries):
+        decision = link_decision(linking, entries[name])
+        decisions[name] = decision
+        known[name] = types[name], decision.domain
 
 
-def _derive(linking: Linking, name: str, entry: Entry, of: Type) -> None:
-    """Note that a decision derives a fact; at most one does."""
-    fact = linking.facts.get(entry.derives)
-    span = entry.place("derives")
-    if fact is None and entry.derives in linking.scope.broken:
-        return
-    if fact is None or fact.type != of:
-        near = None if fact else nearest(entry.derives, linking.facts)
-        linking.report("bad-derivation", span, id=entry.derives, decision=name, suggest=near)
-    elif fact.derived_by:
-        other = linking.pack.entries("decisions")[fact.derived_by]
-        linking.report("derived-twice", span, id=fact.id, also=[other.place("derives")])
-    else:
-        linking.facts[fact.id] = Fact(fact.id, fact.type, fact.domain, fact.entry, name)
-        linking.scope.derives[name] = fact.id
+def _derive(linking: Linking) -> None:
+    """Note which facts decisions derive; at most one derives each."""
+    facts, derives = dict(linking.facts), {}
+    for name, entry in linking.pack.entries("decisions").items():
+        if entry.derives is None:
+            continue
+        fact = facts.get(entry.derives)
+        span = entry.place("derives")
+        if fact is None and entry.derives in linking.scope.broken:
+            continue
+        if fact is None or fact.type != linking.types[name]:
+            near = None if fact else nearest(entry.derives, facts)
+            linking.report("bad-derivation", span, id=entry.derives, decision=name, suggest=near)
+        elif fact.derived_by:
+            other = linking.pack.entries("decisions")[fact.derived_by]
+            linking.report("derived-twice", span, id=fact.id, also=[other.place("derives")])
+        else:
+            facts[fact.id] = attrs.evolve(fact, derived_by=name)
+            derives[name] = fact.id
+    linking.facts, linking.scope.derives = facts, derives
 
 
 # --- the order of decisions ---
 
 
-def _in_order(linking: Linking, types: Mapping[str, Type]) -> Iterator[str]:
-    """Yield the decisions that can be linked, each after those it rests on; circles are problems.
+def in_order(linking: Linking, roots: Iterable[str]) -> Iterator[str]:
+    """Yield the decisions under `roots` that can be linked and were not yet looked at.
 
-    Walked with a stack of its own: however long the chain, no pack exhausts Python's.
+    Each comes after those it rests on; circles are problems. Walked with a stack of its own:
+    however long the chain, no pack exhausts Python's.
     """
     entries = linking.pack.entries("decisions")
-    depth: dict[str, int] = {}
-    for root in entries:
-        if root in depth:
+    levels = linking.levels
+    rests: dict[str, list[str]] = {}
+    for root in roots:
+        if root in levels:
             continue
-        path: dict[str, Iterator[str]] = {root: _rests_on(linking, entries[root], types)}
+        rests[root] = _rests_on(linking, entries[root])
+        path: dict[str, Iterator[str]] = {root: iter(rests[root])}
         while path:
             name = next(reversed(path))
             below = next(path[name], None)
             if below is None:
                 path.popitem()
-                rests = [depth[one] for one in _rests_on(linking, entries[name], types)]
-                below_it = max(rests, default=0)
-                depth[name] = below_it + _levels(linking, entries[name])
-                if depth[name] > MAX_LEVELS:
+                below_it = max((levels[one] for one in rests[name]), default=0)
+                levels[name] = below_it + _levels(linking, entries[name])
+                if levels[name] > MAX_LEVELS:
                     linking.scope.broken.add(name)
                     if below_it <= MAX_LEVELS:
                         linking.report("deep-chain", entries[name].span, id=name)
@@ -96,20 +106,23 @@ def _in_order(linking: Linking, types: Mapping[str, Type]) -> Iterator[str]:
                 circle = [*list(path)[list(path).index(below) :], below]
                 linking.report("decision-cycle", entries[below].span, chain=" → ".join(circle))
                 linking.scope.broken.add(below)
-                depth.setdefault(below, 0)
-            elif below not in depth:
-                path[below] = _rests_on(linking, entries[below], types)
+                levels.setdefault(below, 0)
+            elif below not in levels:
+                rests[below] = _rests_on(linking, entries[below])
+                path[below] = iter(rests[below])
 
 
-def _rests_on(linking: Linking, entry: Entry, types: Mapping[str, Type]) -> Iterator[str]:
-    """Yield the decisions an entry names in the wording of the day, or that derive its facts."""
+def _rests_on(linking: Linking, entry: Entry) -> list[str]:
+    """Return the decisions an entry names in the wording of the day, or that derive its facts."""
     options = tuple(entry.options or ())
+    found = []
     for expr in _expressions(linking, entry):
-        for name in _named(linking, expr, options, types):
-            if name in types:
-                yield name
+        for name in _named(linking, expr, options):
+            if name in linking.types:
+                found.append(name)
             elif name in linking.facts and linking.facts[name].derived_by:
-                yield linking.facts[name].derived_by
+                found.append(linking.facts[name].derived_by)
+    return found
 
 
 def _expressions(linking: Linking, entry: Entry) -> Iterator[Expr]:
@@ -134,43 +147,42 @@ def _levels(linking: Linking, entry: Entry) -> int:
     return 3 + deepest + exceptions
 
 
-def _named(
-    linking: Linking, expr: Expr, options: tuple[str, ...], types: Mapping[str, Type]
-) -> Iterator[str]:
+def _named(linking: Linking, expr: Expr, options: tuple[str, ...]) -> Iterator[str]:
     """Yield what an expression names; a member of the choice it is compared with names nothing."""
     if expr.op == "name":
         if expr.args[0] not in options:
             yield expr.args[0]
     elif expr.op in ("=", "!=", "in"):
         first, *rest = expr.args
-        if first.op in LITERALS or (first.op == "name" and not _known(linking, first, types)):
+        if first.op in LITERALS or (first.op == "name" and not _known(linking, first)):
             first, rest = rest[0], [first]
-        yield from _named(linking, first, (), types)
+        yield from _named(linking, first, ())
         for other in rest:
-            yield from _named(linking, other, _options(linking, first, types), types)
+            yield from _named(linking, other, _options(linking, first))
     else:
         for arg in expr.args:
             if isinstance(arg, Expr):
-                yield from _named(linking, arg, (), types)
+                yield from _named(linking, arg, ())
 
 
-def _known(linking: Linking, expr: Expr, types: Mapping[str, Type]) -> bool:
-    return expr.args[0] in types or linking.scope.knows(expr.args[0])
+def _known(linking: Linking, expr: Expr) -> bool:
+    return expr.args[0] in linking.types or linking.scope.knows(expr.args[0])
 
 
-def _options(linking: Linking, expr: Expr, types: Mapping[str, Type]) -> tuple[str, ...]:
+def _options(linking: Linking, expr: Expr) -> tuple[str, ...]:
     """Return the members of the choice an expression names."""
     name = expr.args[0] if expr.op == "name" else ""
     fact = linking.facts.get(name)
-    of = fact.type if fact else types.get(name)
+    of = fact.type if fact else linking.types.get(name)
     return of.options if of else ()
 
 
 # --- one decision ---
 
 
-def _decision(linking: Linking, name: str, entry: Entry, of: Type) -> LinkedDecision:
-    """Return one decision with its tree of rules."""
+def link_decision(linking: Linking, entry: Entry) -> LinkedDecision:
+    """Return one decision with its tree of rules; those it rests on are linked before."""
+    name, of = entry.id, linking.types[entry.id]
     entries: Mapping[str, Entry] = entry.rules or {}
     present = {key: now for key, rule in entries.items() if (now := linking.wording(rule))}
     below: dict[str, list[str]] = {}
@@ -370,10 +382,12 @@ def presumes(linking: Linking, entry: Entry) -> Mapping[str, tuple[Citation, ...
 def link_rest(linking: Linking) -> None:
     """Resolve the presumptions of the pack and its invariants."""
     linking.presumes = presumes(linking, linking.pack.head)
+    invariants: dict[str, Term] = {}
+    linking.invariants = invariants
     for name, entry in linking.pack.entries("invariants").items():
         term = None if entry.holds is None else condition(linking.scope, entry.holds)
         if term is not None:
-            linking.invariants[name] = term
+            invariants[name] = term
         if "cite" not in entry.values and entry.holds is not None:
             for number in own_numbers(entry.holds):
                 linking.report("number-without-clause", number.span, id=written(number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from socrules.literals import literal
@@ -15,7 +16,7 @@ from socrules.source import SCALAR, Node
 from socrules.terms import Term
 from socrules.typed import BUILDERS
 from socrules.values import Type
-from socrules.walk import first_day, wording_on
+from socrules.walk import all_entries, first_day, wording_on
 
 
 class Linking:
@@ -28,11 +29,20 @@ class Linking:
         self.in_force, self.law_day = effect(pack, day)
         self.scope = Scope(day, BUILDERS)
         self.scope.broken |= pack.lost
-        self.readings: dict[str, str] = {}
-        self.facts: dict[str, Fact] = {}
-        self.decisions: dict[str, LinkedDecision] = {}
-        self.invariants: dict[str, Term] = {}
+        self.readings: Mapping[str, str] = {}
+        self.facts: Mapping[str, Fact] = {}
+        self.types: Mapping[str, Type] = {}
+        """The types of the decisions."""
+        self.levels: dict[str, int] = {}
+        """How deep the decisions that were looked at rest on others."""
+        self.decisions: Mapping[str, LinkedDecision] = {}
+        self.invariants: Mapping[str, Term] = {}
         self.presumes: Mapping[str, tuple[Citation, ...]] = {}
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Return every entry of the pack, those inside others too, in each wording."""
+        return list(all_entries(self.pack))
 
     def report(self, kind: str, span: Span | None, **args: Any) -> None:
         """Note a problem."""

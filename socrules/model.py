@@ -70,13 +70,24 @@ class Entry:
         return self.nodes[key].span if key in self.nodes else self.span
 
 
+Stretch = tuple[int, int | None] | None
+"""The first and last lines of an entry; to the end of the file; or all of a file's lines."""
+
+Stretches = Mapping[str, Mapping[str, Stretch]]
+"""On which lines of one file its entries stand, by section and id."""
+
+Origins = Mapping[str, Mapping[str, tuple[str, str]]]
+"""From which entry, by section and id, decisions and facts were made, by section and id."""
+
+
 @attrs.frozen
 class Contents:
     """Everything the files of one pack say: its head and its entries by section and id.
 
     `digest` is the SHA-256 of the files' names and texts. `problems` are those of reading; `lost`
     are ids of entries that stand where they cannot be read; `unread` says that a whole file could
-    not be.
+    not be. `where` says for each file where its entries stand, `made` what the decisions and facts
+    that are not written were made from.
     """
 
     id: str
@@ -86,6 +97,8 @@ class Contents:
     problems: tuple[Problem, ...] = ()
     lost: frozenset[str] = frozenset()
     unread: bool = False
+    where: Mapping[str, Stretches] = attrs.field(factory=dict, eq=False, repr=False)
+    made: Origins = attrs.field(factory=dict, eq=False, repr=False)
 
     def entries(self, section: str) -> Mapping[str, Entry]:
         """Return the entries of a section by id; empty where the pack has none."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from socrules.answer import Decision, Question
+from socrules.asked import Asked
 from socrules.compiled import Answers, Checker, Compiled
 from socrules.decision import Inquiry, Standing
 from socrules.engines import Engine
@@ -148,8 +149,7 @@ class Pack:
         compiled = None if strict_effect else self._compiled.get(key)
         questions = {} if compiled else self._questions(names, strict_effect)
         checked = self.situation(facts)
-        if self._guards:
-            self._check_derived(checked)
+        self._check_derived(checked)
         if compiled is None:
             compiled = self._compile(key, questions, alone=alone)
         if compiled is not None:
@@ -203,19 +203,20 @@ class Pack:
         strict = any(question.strict_effect for question in questions.values())
         if strict or len(presumed) != 1 or self.program.in_force == "no":
             return None
-        made = Compiled(self.program, self._regions, questions, self._guards, alone)
+        guards = list(self._guards.items())
+        made = Compiled(self.program, self._regions, questions, guards, alone)
         self._last = (), _cannot_tell
         return self._compiled.setdefault(key, made)
 
     @cached_property
-    def _guards(self) -> list[tuple[str, list[str]]]:
+    def _guards(self) -> Mapping[str, list[str]]:
         """Return derived facts with those that may make them differ from what is given."""
-        found = []
-        for name, fact in self.program.facts.items():
-            if fact.derived_by:
-                by = [one for kind, one in self._regions.reach(fact.derived_by) if kind == "fact"]
-                found.append((name, by if self._derived({}, name) is None else []))
-        return found
+        return Asked(self.program.names["derived"], self._guard)
+
+    def _guard(self, name: str) -> list[str]:
+        found = self._regions.reach(self.program.names["derived"][name])
+        by = [one for kind, one in found if kind == "fact"]
+        return by if self._derived({}, name) is None else []
 
     def inquiry(self, question: Question, checked: Situation) -> Inquiry:
         """Return the inquiry behind an answer, for those who ask more of it than its value."""
@@ -326,8 +327,9 @@ class Pack:
         """Raise `SituationError` for facts that are given, and that the other facts make differ."""
         problems = []
         facts = checked.given
-        for name, by in self._guards:
-            if name in facts and (not by or not facts.keys().isdisjoint(by)):
+        for name in filter(facts.__contains__, self._guards):
+            by = self._guards[name]
+            if not by or not facts.keys().isdisjoint(by):
                 fact, given = self.program.facts[name], facts[name]
                 derived = self._derived(facts, name)
                 if derived is not None and derived != given:

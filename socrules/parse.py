@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import attrs
 
+from socrules.files import HEAD_FILE, Files, read_files
 from socrules.keys import FORMAT, HEAD, SECTIONS
-from socrules.model import Contents, Entry
-from socrules.problems import Document, PackError, nearest, problem, whole
+from socrules.model import Contents, Entry, Stretches
+from socrules.problems import Document, nearest, whole
 from socrules.shapes import Reading
-from socrules.source import MAPPING, Node, scan_file
+from socrules.source import MAPPING, Node, scan
 from socrules.surface import expand
 
-__all__ = ["ENTRIES", "Reading", "parse_pack", "parse_section"]
+__all__ = ["ENTRIES", "Reading", "parse", "parse_head", "parse_pack", "parse_section"]
 
-MAX_FILES: Final = 500
 ENTRIES: Final = [section for section in SECTIONS if section != "cases"]
 """Sections that stand in the files of entries."""
 
@@ -45,51 +45,63 @@ def parse_pack(folder: Path, name: str | None = None) -> Contents:
     What is wrong in the files is kept in the contents, so that linking can find the rest and all is
     reported together. Raises `PackError` where the folder is no pack.
     """
-    name = name or str(folder)
-    paths = _files(folder, name)
+    return parse(read_files(folder, name))
+
+
+def parse(files: Files) -> Contents:
+    """Return the pack that stands in some files, and in it what is wrong with them."""
+    name = files.name
     reading = Reading()
-    digest = hashlib.sha256()
+    reading.problems += files.problems
     head = Entry("pack", name, whole(Document(name, "")), {})
     sections: dict[str, dict[str, Entry]] = {}
-    unread = False
-    for path in paths:
-        scanned = reading.attempt(partial(scan_file, path, f"{name}/{path.name}"))
+    where: dict[str, Stretches] = {}
+    unread = bool(files.problems)
+    for one, data in files.data.items():
+        scanned = reading.attempt(partial(scan, data, files.title(one)))
         if scanned is None:
             unread = True
             continue
         root, problems = scanned
         reading.problems += problems
-        digest.update(f"{path.name}\0{root.document.text}\0".encode())
-        if path.name == "pack.yaml":
-            head = _head(reading, name, root)
+        if one == HEAD_FILE:
+            head = parse_head(reading, name, root)
         else:
+            where[one] = stretches(root)
             for section, entries in parse_section(reading, root, ENTRIES).items():
                 _merge(reading, section, sections.setdefault(section, {}), entries)
     found, lost = tuple(reading.problems), frozenset(reading.lost)
-    return expand(Contents(head.id, head, sections, digest.hexdigest(), found, lost, unread))
+    return expand(Contents(head.id, head, sections, files.digest, found, lost, unread, where))
 
 
-def _files(folder: Path, name: str) -> list[Path]:
-    """Return the files of a pack but for its cases; raises `PackError` where it is none."""
-    nowhere = whole(Document(name, ""))
-    try:
-        paths = sorted(folder.glob("*.yaml"))
-    except (OSError, ValueError):
-        paths = []
-    if not any(path.name == "pack.yaml" for path in paths):
-        raise PackError(problem("not-a-pack", nowhere, folder=name))
-    if len(paths) > MAX_FILES:
-        raise PackError(problem("too-many-files", nowhere, limit=MAX_FILES))
-    return [path for path in paths if not path.name.endswith(".cases.yaml")]
-
-
-def _head(reading: Reading, name: str, root: Node) -> Entry:
+def parse_head(reading: Reading, name: str, root: Node) -> Entry:
     """Return what `pack.yaml` says; its id is that of the pack."""
     head = reading.entry("pack", name, root, HEAD, root.span)
     if head.format is not None and head.format != FORMAT:
         span = head.place("format")
         reading.report("unknown-format", span, format=head.format, known=FORMAT)
     return attrs.evolve(head, id=head.values.get("id") or name)
+
+
+def stretches(root: Node) -> Stretches:
+    """Return on which lines of a file its entries stand.
+
+    Entries in braces may share their lines, and where lines end with anything but a line feed
+    nobody agrees which they are: there each stands in the whole file.
+    """
+    text = root.document.text
+    ends_alike = len(text.splitlines()) == text.count("\n") + (not text.endswith("\n"))
+    sections = {name: node for name, node in root.items.items() if name in ENTRIES}
+    blocks = [node for node in sections.values() if ends_alike and not node.flow]
+    starts = sorted({key.line for node in (root, *blocks) for key in node.keys.values()})
+    lasts: dict[int, int | None] = {first: after - 1 for first, after in pairwise(starts)}
+    return {
+        name: {
+            id: (key.line, lasts.get(key.line)) if node in blocks else None
+            for id, key in node.keys.items()
+        }
+        for name, node in sections.items()
+    }
 
 
 def _merge(

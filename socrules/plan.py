@@ -20,7 +20,9 @@ class Plan:
         self.index = {name: index for index, name in enumerate(program.facts)}
         self.outright = self._closure(names, derive=False)
         everything = self._closure(names, derive=True)
-        self.decisions = [one for name, one in program.decisions.items() if name in everything]
+        self.decisions = [
+            program.decisions[name] for name in program.decisions if name in everything
+        ]
         self.facts = {name for one in self.decisions for kind, name in named(one) if kind == "fact"}
         self.presumed = {fact for name in names for fact in regions.presumes(name)}
         self.clauses = sorted(
@@ -47,10 +49,10 @@ class Plan:
     def derivers(self) -> dict[str, list[str]]:
         """Return, for decisions that are there only to derive facts, those facts."""
         found: dict[str, list[str]] = {}
-        for fact in self.program.facts.values():
-            if fact.id in self.facts and fact.derived_by:
-                for name in self._closure([fact.derived_by], derive=True) - self.outright:
-                    found.setdefault(name, []).append(fact.id)
+        for fact in filter(self.facts.__contains__, self.program.facts):
+            if derived_by := self.program.facts[fact].derived_by:
+                for name in self._closure([derived_by], derive=True) - self.outright:
+                    found.setdefault(name, []).append(fact)
         return found
 
     @cached_property

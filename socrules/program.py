@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypedDict
 
 import attrs
 
@@ -63,12 +64,30 @@ class LinkedDecision:
         return dict(self.entry.options or {})
 
 
+class Names(TypedDict):
+    """What the names of a pack stand for, as far as they must be known to link what is asked alone.
+
+    `derived` are facts with the decisions that derive them; `amounts`, `shares` and `lists` are
+    the parameters with a wording on the day, `absent` those without; `decisions` stand in the order
+    they rest on each other.
+    """
+
+    readings: Mapping[str, str]
+    derived: Mapping[str, str]
+    amounts: Sequence[str]
+    shares: Sequence[str]
+    lists: Sequence[str]
+    absent: Sequence[str]
+    decisions: Sequence[str]
+
+
 @attrs.frozen(eq=False)
 class Program:
     """What a pack says on `day`: facts, decisions in the order they rest on each other, readings.
 
     `in_force` is `no` before the first possible day, `open` while the document does not show the
-    act in force, else `yes`. `order` gives each clause its place in the act.
+    act in force, else `yes`. `order` gives each clause its place in the act. `names_day` says that
+    an expression names the day, so that another day's program differs in more than its day.
     """
 
     pack: Contents
@@ -81,6 +100,8 @@ class Program:
     presumes: Mapping[str, tuple[Citation, ...]]
     order: Mapping[str, int]
     parameters: Mapping[str, Term]
+    names: Names
+    names_day: bool
 
 
 def every(rules: Iterable[Rule]) -> Iterator[Rule]:

@@ -37,15 +37,17 @@ class Scope(Findings):
         super().__init__()
         self.day = day
         self.builders = builders
-        self.facts: dict[str, tuple[Type, Known]] = {}
-        self.parameters: dict[str, Term] = {}
-        self.shares: dict[str, Term] = {}
-        self.lists: dict[str, tuple[str, ...]] = {}
-        self.decisions: dict[str, tuple[Type, Known]] = {}
-        self.derives: dict[str, str] = {}
+        self.facts: Mapping[str, tuple[Type, Known]] = {}
+        self.parameters: Mapping[str, Term] = {}
+        self.shares: Mapping[str, Term] = {}
+        self.lists: Mapping[str, tuple[str, ...]] = {}
+        self.decisions: Mapping[str, tuple[Type, Known]] = {}
+        self.derives: Mapping[str, str] = {}
         self.broken: set[str] = set()
         self.absent: set[str] = set()
         self.clause: str | None = None
+        self.names_day = False
+        """Whether an expression has named the day, so that the next day's may have other bounds."""
         self.terms: dict[tuple[Any, ...], Term] = {}
 
     def report(self, kind: str, span: Span | None, **args: Any) -> None:

@@ -114,10 +114,10 @@ def read_file(path: Path, name: str | None = None) -> Node:
     YAML a pack is written in.
     """
     name = name or str(path)
-    return _sound(scan(_bytes(path, name), name))
+    return _sound(scan(file_bytes(path, name), name))
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def file_bytes(path: Path, name: str) -> bytes:
     """Return the bytes of a file, one more than is allowed at the most."""
     document = Document(name, "")
     try:
@@ -130,9 +130,11 @@ def _bytes(path: Path, name: str) -> bytes:
         raise PackError(problem("unreadable-file", whole(document), why=why)) from None
 
 
-def scan_file(path: Path, name: str) -> tuple[Node, list[Problem]]:
-    """Return the root of a file and what may not be written in it; raises where it has no root."""
-    return scan(_bytes(path, name), name)
+def read_lines(document: Document, lines: str, first: int) -> Node:
+    """Return the root of some lines of a sound document, `first` the number of their first."""
+    root = _build(document, [], lines, first)
+    assert root is not None, document.name
+    return root
 
 
 def read(data: bytes | str, name: str) -> Node:
@@ -155,10 +157,10 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
         raise PackError(problem("huge-file", whole(Document(name, "")), limit=limit))
-    document = Document(name, _decoded(data, name) if isinstance(data, bytes) else data)
+    document = Document(name, decoded(data, name) if isinstance(data, bytes) else data)
     problems: list[Problem] = []
     try:
-        root = _build(document, problems)
+        root = _build(document, problems, document.text)
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise PackError([*problems, _refused(error, document)]) from None
     if root is None:
@@ -166,7 +168,7 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
     return root, problems
 
 
-def _decoded(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
     """Return data as text; raises `PackError` at the first byte that is no UTF-8."""
     try:
         return data.decode("utf-8-sig")
@@ -209,9 +211,14 @@ def _at(document: Document, line: int, column: int) -> Span:
 _NO_CHARACTER: Final = yaml.reader.Reader.NON_PRINTABLE
 
 
-def _build(document: Document, problems: list[Problem]) -> Node | None:
-    """Turn parser events into nodes; what may not be written is added to `problems`."""
-    parser = _Parser(document.text)
+def _build(
+    document: Document, problems: list[Problem], text: str, line_from: int = 1
+) -> Node | None:
+    """Turn parser events into nodes; what may not be written is added to `problems`.
+
+    `text` is the document's, or that of its lines from `line_from` on.
+    """
+    parser = _Parser(text)
     get_event = parser.get_event
     root = inner = key = None
     outer: list[tuple[Node | None, Node | None]] = []
@@ -228,7 +235,7 @@ def _build(document: Document, problems: list[Problem]) -> Node | None:
             if kind == "skip":
                 continue
             mark = event.start_mark
-            line, column = mark.line + 1, mark.column + 1
+            line, column = mark.line + line_from, mark.column + 1
             if kind == "document":
                 if started:
                     raise _stop(problems, "several-documents", document, line, column)

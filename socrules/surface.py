@@ -8,10 +8,12 @@ holds, which document is needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any, Final
 
 import attrs
 
+from socrules.asked import Asked
 from socrules.checklists import checklist
 from socrules.expressions import Expr
 from socrules.generated import Made, decision, name, rule, text, truth
@@ -127,6 +129,7 @@ def expand(contents: Contents) -> Contents:
     for section, rewrite in REWRITES.items():
         for entry in contents.entries(section).values():
             if read_whole(entry):
+                made.origin = section, entry.id
                 rewrite(made, entry)
             else:
                 lost.add(entry.id)
@@ -136,7 +139,36 @@ def expand(contents: Contents) -> Contents:
         "decisions": {**contents.entries("decisions"), **made.decisions},
     }
     problems = [*contents.problems, *made.problems, *references(contents)]
-    return attrs.evolve(contents, sections=sections, problems=tuple(problems), lost=frozenset(lost))
+    return attrs.evolve(
+        contents,
+        sections=sections,
+        problems=tuple(problems),
+        lost=frozenset(lost),
+        made=made.origins,
+    )
+
+
+def expand_as_asked(contents: Contents) -> Contents:
+    """Return sound contents with what their other sections stand for, made when it is asked."""
+
+    @cache
+    def rewritten(section: str, id: str) -> Made:
+        made = Made(contents)
+        REWRITES[section](made, contents.entries(section)[id])
+        return made
+
+    def entry(section: str, id: str) -> Entry:
+        origin = contents.made[section].get(id)
+        if origin is None:
+            return contents.entries(section)[id]
+        found = rewritten(*origin)
+        return (found.decisions if section == "decisions" else found.facts)[id]
+
+    sections = {
+        section: Asked([*contents.entries(section), *made], partial(entry, section))
+        for section, made in contents.made.items()
+    }
+    return attrs.evolve(contents, sections={**contents.sections, **sections})
 
 
 def references(contents: Contents) -> Iterator[Problem]:

@@ -87,11 +87,10 @@ def read_whole(entry: Entry) -> bool:
     )
 
 
-def versioned_entries(pack: Contents) -> Iterator[Entry]:
-    """Yield the entries that have wordings in time, or say when their one wording holds."""
-    for entry in all_entries(pack):
-        if entry.versions or isinstance(entry.values.get("from"), datetime.date) or entry.to:
-            yield entry
+def is_versioned(entry: Entry) -> bool:
+    """Say whether an entry has wordings in time, or says when its one wording holds."""
+    values = entry.values
+    return bool(entry.versions or isinstance(values.get("from"), datetime.date) or values.get("to"))
 
 
 def subexpressions(expr: Expr) -> Iterator[Expr]:
@@ -137,16 +136,16 @@ def _items(expr: Expr) -> list[Item]:
 def citations(pack: Contents) -> Iterator[Citation]:
     """Yield every citation that encodes something or leans on it, as often as written."""
     for entry in all_entries(pack):
-        yield from _own_citations(entry)
+        yield from own_citations(entry)
 
 
 def citations_in(entry: Entry) -> Iterator[Citation]:
     """Yield every citation of an entry and of those inside it, as often as written."""
     for one in _inside(entry):
-        yield from _own_citations(one)
+        yield from own_citations(one)
 
 
-def _own_citations(entry: Entry) -> list[Citation]:
+def own_citations(entry: Entry) -> list[Citation]:
     """Return the citations in the keys of an entry, those of enumerated items among them."""
     found: list[Citation] = []
     for value in entry.values.values():
@@ -174,7 +173,7 @@ def days_of_change(pack: Contents) -> list[datetime.date]:
     Days before the act are not among them: its first day stands for all of those.
     """
     days = {first := first_day(pack)}
-    for entry in versioned_entries(pack):
+    for entry in filter(is_versioned, all_entries(pack)):
         for start, last, _ in wordings(entry, pack):
             days.add(start)
             if last < LAST_DAY:

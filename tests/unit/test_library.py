@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monk
     def fail(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "glob", fail)
+    monkeypatch.setattr(Path, "iterdir", fail)
     assert fault(lambda: socrules.load(tmp_path, on="2024-10-01")) == "not-a-pack"
 
 

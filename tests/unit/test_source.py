@@ -16,7 +16,6 @@ from socrules.source import (
     read,
     read_file,
     scan,
-    scan_file,
 )
 
 
@@ -128,7 +127,7 @@ def test_files(tmp_path: Path) -> None:
     path.write_text("a: 1\n", encoding="utf-8")
     assert plain(read_file(path)) == {"a": 1}
     assert read_file(path).document.name == str(path)
-    assert scan_file(path, "b")[0].document.name == "b"
+    assert read_file(path, "b").document.name == "b"
     for unreadable, kind in (
         (tmp_path / "no.yaml", "no-such-file"),
         (tmp_path, "unreadable-file"),

@@ -1,0 +1,60 @@
+"""Reads the files of a pack, all but its cases, as bytes, and says what they are by their digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Final
+
+from socrules.problems import Document, Findings, PackError, Problem, problem, whole
+from socrules.source import file_bytes
+
+MAX_FILES: Final = 500
+HEAD_FILE: Final = "pack.yaml"
+
+
+class Files:
+    """The files of one pack: their bytes by name, and why some could not be read.
+
+    `name` is what the folder is called in messages.
+    """
+
+    def __init__(self, name: str, data: Mapping[str, bytes], problems: list[Problem]) -> None:
+        self.name = name
+        self.data = data
+        self.problems = problems
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of the files' names and bytes."""
+        found = hashlib.sha256()
+        for name, data in self.data.items():
+            found.update(b"%s\0%s\0" % (name.encode(), data))
+        return found.hexdigest()
+
+    def title(self, name: str) -> str:
+        """Return what a file is called in messages."""
+        return f"{self.name}/{name}"
+
+
+def read_files(folder: Path, name: str | None = None) -> Files:
+    """Return the files of the pack in `folder`; raises `PackError` where it is none."""
+    name = name or str(folder)
+    nowhere = whole(Document(name, ""))
+    try:
+        names = sorted(one.name for one in folder.iterdir() if one.suffix == ".yaml")
+    except (OSError, ValueError):
+        names = []
+    if HEAD_FILE not in names:
+        raise PackError(problem("not-a-pack", nowhere, folder=name))
+    if len(names) > MAX_FILES:
+        raise PackError(problem("too-many-files", nowhere, limit=MAX_FILES))
+    findings, data = Findings(), {}
+    for one in names:
+        if not one.endswith(".cases.yaml"):
+            read = findings.attempt(partial(file_bytes, folder / one, f"{name}/{one}"))
+            if read is not None:
+                data[one] = read
+    return Files(name, data, findings.problems)
