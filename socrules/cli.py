@@ -84,7 +84,13 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="socrules", prog_name="socrules")
+@click.version_option(
+    package_name="socrules",
+    prog_name="socrules",
+    # Said here, so that click need not look for translations.
+    message="%(prog)s, version %(version)s",
+    help="Show the version and exit.",
+)
 def socrules() -> None:
     """Decide by regional social-service regulations, with the clauses that decide."""
 

@@ -15,14 +15,14 @@ from socrules.answer import Decision, Known, Plain, Question
 from socrules.certain import Lowering
 from socrules.generate import Source
 from socrules.plan import Plan
-from socrules.problems import SituationError
 from socrules.program import Fact, Program
+from socrules.quick import quick, sum_of
 from socrules.recording import Recording
 from socrules.regions import Regions
-from socrules.situation import Situation, situation
+from socrules.situation import Situation
 from socrules.trace import Record
 from socrules.uncertain import Uncertain
-from socrules.values import Money, kopecks
+from socrules.values import Money
 
 Answers = Decision | dict[str, Decision] | None
 """One answer, or answers by what was asked; `None` where `evaluate` must be asked."""
@@ -245,73 +245,3 @@ CHECKS: Final[dict[str, Callable[[Source, str, Fact], list[str]]]] = {
     "choice": _choice,
 }
 """How values of each kind are checked where they are given as most callers do."""
-
-
-def sum_of(value: object) -> int | None:
-    """Return the kopecks of a sum, or `None` where `situation` must look."""
-    try:
-        return kopecks(value)
-    except SituationError:
-        return None
-
-
-def quick(fact: Fact) -> Callable[[object], Any]:
-    """Return the check of one value: its internal form, or `None` where `situation` must look."""
-    kind, domain = fact.type.kind, fact.domain
-    inward = kopecks if kind == "money" else fact.type.inward
-
-    def check(value: object) -> Any:
-        try:
-            found = inward(value)
-        except Exception:  # noqa: BLE001 - whatever is wrong, `situation` says it
-            return None
-        if kind == "choice":
-            return found
-        return found if domain[0] <= found <= domain[1] else None
-
-    return check
-
-
-class Checks(dict[str, tuple[int, Callable[[object], Any] | None]]):
-    """The place of each fact among the values and its check, made when it is first given."""
-
-    def __init__(self, program: Program) -> None:
-        self.facts = program.facts
-        self.index = {name: index for index, name in enumerate(program.facts)}
-
-    def __missing__(self, name: str) -> tuple[int, Callable[[object], Any] | None]:
-        fact = self.facts[name]
-        check = None if fact.type.kind == "bool" else quick(fact)
-        return self.setdefault(name, (self.index[name], check))
-
-
-class Checker:
-    """The check of mappings for one program: quick for what most callers give."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.checks = Checks(program)
-
-    def situation(self, facts: Mapping[str, object]) -> Situation:
-        """Return the checked situation; raises `SituationError` with every problem."""
-        given = self.quickly(facts) if type(facts) is dict else None
-        return situation(self.program, facts) if given is None else Situation(self.program, given)
-
-    def quickly(self, facts: dict[str, object]) -> tuple[Any, ...] | None:
-        """Return the internal values of facts, `None` where one is out of the common."""
-        found: list[Any] = [None] * len(self.program.facts)
-        try:
-            for name, value in facts.items():
-                index, check = self.checks[name]
-                if value is None:
-                    continue
-                if check is not None:
-                    value = check(value)
-                    if value is None:
-                        return None
-                elif value is not True and value is not False:
-                    return None
-                found[index] = value
-        except KeyError:
-            return None
-        return tuple(found)

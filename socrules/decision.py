@@ -13,6 +13,7 @@ from socrules.norms import Norm, norm_of
 from socrules.possible import possible
 from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
+from socrules.standing import Standing
 from socrules.support import Support, looked_at
 from socrules.terms import Term
 from socrules.trace import Record, Step, trace
@@ -28,19 +29,6 @@ class Reason:
 
     rule: str
     clauses: tuple[str, ...]
-
-
-@attrs.frozen
-class Standing:
-    """Whether the act speaks of the person on the day, settled before any rule is looked at.
-
-    `status` is empty where rules decide; `clauses` say why where they do not.
-    """
-
-    status: str
-    clauses: tuple[str, ...]
-    notes: tuple[str, ...]
-    presumed: tuple[str, ...]
 
 
 class Inquiry:

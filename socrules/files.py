@@ -1,4 +1,4 @@
-"""Reads the files of a pack, all but its cases, as bytes, and says what they are by their digest."""
+"""Reads the files of a pack as bytes, all but its cases, and says by a digest what they are."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def read_files(folder: Path, name: str | None = None) -> Files:
     name = name or str(folder)
     nowhere = whole(Document(name, ""))
     try:
-        names = sorted(one.name for one in folder.iterdir() if one.suffix == ".yaml")
+        names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".yaml"))
     except (OSError, ValueError):
         names = []
     if HEAD_FILE not in names:

@@ -24,9 +24,8 @@ class Made(Findings):
         self.contents = contents
         self.decisions: dict[str, Entry] = {}
         self.facts: dict[str, Entry] = {}
-        self.origin = "", ""
-        """The section and the id of the entry that is being rewritten."""
-        self.origins: dict[str, dict[str, tuple[str, str]]] = {"decisions": {}, "facts": {}}
+        self.ids: dict[str, list[str]] = {"decisions": [], "facts": []}
+        """The ids made from the entry that is being rewritten."""
 
     def decision(self, entry: Entry) -> None:
         """Add a decision."""
@@ -38,7 +37,7 @@ class Made(Findings):
 
     def add(self, section: str, made: dict[str, Entry], entry: Entry) -> None:
         """Add an entry to a section."""
-        self.origins[section][entry.id] = self.origin
+        self.ids[section].append(entry.id)
         first = self.contents.entries(section).get(entry.id) or made.setdefault(entry.id, entry)
         if first is not entry:
             also = [first.span]

@@ -20,7 +20,7 @@ from threading import get_ident
 from typing import Final, TypedDict
 
 from socrules.files import Files
-from socrules.model import Contents, Origins, Stretches
+from socrules.model import Contents, MadeIds, Stretches
 from socrules.program import Names, Program
 from socrules.walk import FIRST_DAY, LAST_DAY, days_of_change
 
@@ -32,20 +32,23 @@ MOST_LINKS: Final = 40
 
 
 class Link(TypedDict):
-    """What linking has shown of the days `first` to `last` with some readings switched."""
+    """What linking on `day` has shown of `first` to `last`, with some readings switched.
+
+    Days are written `2024-10-01`; on all of these the pack says the same.
+    """
 
     first: str
     last: str
+    day: str
     switched: Mapping[str, str]
     names: Names
-    names_day: bool
 
 
 class Kept(TypedDict):
     """What is kept of one pack."""
 
     where: Mapping[str, Stretches]
-    made: Origins
+    made: MadeIds
     links: list[Link]
 
 
@@ -77,13 +80,13 @@ def keep(folder: Path, files: Files, program: Program, switched: Mapping[str, st
     if path is None:
         return
     pack = program.pack
-    first, last = _stretch(pack, program.day) if not program.names_day else (program.day,) * 2
+    first, last = _stretch(pack, program.day)
     link: Link = {
         "first": first.isoformat(),
         "last": last.isoformat(),
+        "day": program.day.isoformat(),
         "switched": dict(switched),
         "names": program.names,
-        "names_day": program.names_day,
     }
     before = find_kept(folder, files)
     links = [*(before["links"] if before else ()), link][-MOST_LINKS:]

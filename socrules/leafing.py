@@ -8,7 +8,7 @@ from functools import partial
 from socrules.asked import Asked
 from socrules.files import HEAD_FILE, Files
 from socrules.keys import SECTIONS
-from socrules.model import Contents, Entry, Origins, Stretch, Stretches
+from socrules.model import Contents, Entry, MadeIds, Stretch, Stretches
 from socrules.parse import ENTRIES, parse_head, parse_section
 from socrules.problems import Document
 from socrules.shapes import Reading
@@ -16,7 +16,7 @@ from socrules.source import decoded, read, read_lines
 from socrules.surface import expand_as_asked
 
 
-def open_pack(files: Files, where: Mapping[str, Stretches], made: Origins) -> Contents:
+def open_pack(files: Files, where: Mapping[str, Stretches], made: MadeIds) -> Contents:
     """Return the pack that stands in some files, as `parse` does, of which `where` and `made` come.
 
     What is read is what `parse` has read and found right, by the same table and functions.

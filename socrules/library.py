@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import gc
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,10 +32,26 @@ def folders() -> Iterator[Path]:
     for part in os.environ.get("SOCRULES_PATH", "").split(os.pathsep):
         if part:
             yield Path(part)
-    from importlib.metadata import entry_points
+    if any(map(_may_point, sys.path)):
+        from importlib.metadata import entry_points
 
-    for point in entry_points(group=ENTRY_POINTS):
-        yield Path(str(point.load()))
+        for point in entry_points(group=ENTRY_POINTS):
+            yield Path(str(point.load()))
+
+
+def _may_point(place: str) -> bool:
+    """Say whether a distribution in a place of the path may have entry points of packs.
+
+    Most machines have none, and what finds them takes longer to import than most answers to give.
+    What is no folder (an archive) is left to it.
+    """
+    folder = Path(place)
+    if not folder.is_dir():
+        return folder.exists()
+    with os.scandir(folder) as found:
+        named = [one.path for one in found if one.name.endswith((".dist-info", ".egg-info"))]
+    lists = (Path(one, "entry_points.txt") for one in named)
+    return any(ENTRY_POINTS.encode() in one.read_bytes() for one in lists if one.is_file())
 
 
 def packs() -> dict[str, Path]:
@@ -115,7 +132,9 @@ def _program(folder: Path, name: str, day: datetime.date, switched: Mapping[str,
         from socrules.link_asked import link_as_asked
 
         pack = open_pack(files, kept["where"], kept["made"])
-        return link_as_asked(pack, day, known["names"], names_day=known["names_day"])
+        found = link_as_asked(pack, day, known["names"], to_day(known["day"]))
+        if found:
+            return found
     from socrules.link import link
     from socrules.parse import parse
 

@@ -121,6 +121,7 @@ def names_of(linking: Linking) -> Names:
         "lists": list(scope.lists),
         "absent": sorted(scope.absent),
         "decisions": list(linking.decisions),
+        "daily": list(linking.daily),
     }
 
 
@@ -143,5 +144,4 @@ def linked(linking: Linking, names: Names) -> Program:
         {name: index for index, name in enumerate(linking.pack.entries("clauses"))},
         Asked([*scope.parameters, *scope.shares], parameter),
         names,
-        scope.names_day,
     )

@@ -19,10 +19,14 @@ from socrules.values import Type
 T = TypeVar("T")
 
 
-def link_as_asked(pack: Contents, day: datetime.date, names: Names, *, names_day: bool) -> Program:
-    """Return the program of a pack of which it is known that it links, and what its names are.
+def link_as_asked(
+    pack: Contents, day: datetime.date, names: Names, linked_on: datetime.date
+) -> Program | None:
+    """Return the program of a pack that was linked on a day between which and `day` it says one.
 
-    Each fact, parameter and decision is linked when it is first asked, by the same functions.
+    Each fact, parameter and decision is linked when it is first asked, by the same functions. On
+    another day only bounds that come from the day may be others: what has such is linked at once,
+    and nothing is returned where they are too wide.
     """
     linking = Linking(pack, day, {})
     scope = linking.scope
@@ -59,8 +63,10 @@ def link_as_asked(pack: Contents, day: datetime.date, names: Names, *, names_day
     scope.derives = {decision: fact for fact, decision in names["derived"].items()}
     scope.decisions = Asked(decisions, lambda name: known_of(linking.decisions[name]))
     linking.presumes = pack.head.presumes or {}
-    scope.names_day = names_day
-    return linked(linking, names)
+    if day != linked_on:
+        tuple(linking.decisions[name] for name in names["daily"])
+        tuple(linking.invariants.values())
+    return None if scope.problems else linked(linking, names)
 
 
 def known_of(what: Fact | LinkedDecision) -> tuple[Type, Known]:

@@ -14,6 +14,7 @@ from socrules.linking import Linking, entry_type
 from socrules.model import Citation, Entry
 from socrules.problems import nearest
 from socrules.program import LinkedDecision, Rule, every
+from socrules.scope import DAY
 from socrules.terms import BOOL, EITHER, Known, Term
 from socrules.typed import amount, condition
 from socrules.values import Type
@@ -82,7 +83,7 @@ def in_order(linking: Linking, roots: Iterable[str]) -> Iterator[str]:
     however long the chain, no pack exhausts Python's.
     """
     entries = linking.pack.entries("decisions")
-    levels = linking.levels
+    levels, derives = linking.levels, linking.scope.derives
     rests: dict[str, list[str]] = {}
     for root in roots:
         if root in levels:
@@ -96,6 +97,9 @@ def in_order(linking: Linking, roots: Iterable[str]) -> Iterator[str]:
                 path.popitem()
                 below_it = max((levels[one] for one in rests[name]), default=0)
                 levels[name] = below_it + _levels(linking, entries[name])
+                # A fact has bounds of its own, whatever those of the decision that derives it.
+                if any(one in linking.daily for one in rests[name] if one not in derives):
+                    linking.daily[name] = None
                 if levels[name] > MAX_LEVELS:
                     linking.scope.broken.add(name)
                     if below_it <= MAX_LEVELS:
@@ -118,7 +122,9 @@ def _rests_on(linking: Linking, entry: Entry) -> list[str]:
     found = []
     for expr in _expressions(linking, entry):
         for name in _named(linking, expr, options):
-            if name in linking.types:
+            if name == DAY:
+                linking.daily[entry.id] = None
+            elif name in linking.types:
                 found.append(name)
             elif name in linking.facts and linking.facts[name].derived_by:
                 found.append(linking.facts[name].derived_by)

@@ -35,6 +35,8 @@ class Linking:
         """The types of the decisions."""
         self.levels: dict[str, int] = {}
         """How deep the decisions that were looked at rest on others."""
+        self.daily: dict[str, None] = {}
+        """The decisions that name the day or rest on such: their bounds change with it."""
         self.decisions: Mapping[str, LinkedDecision] = {}
         self.invariants: Mapping[str, Term] = {}
         self.presumes: Mapping[str, tuple[Citation, ...]] = {}

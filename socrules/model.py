@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -76,8 +76,8 @@ Stretch = tuple[int, int | None] | None
 Stretches = Mapping[str, Mapping[str, Stretch]]
 """On which lines of one file its entries stand, by section and id."""
 
-Origins = Mapping[str, Mapping[str, tuple[str, str]]]
-"""From which entry, by section and id, decisions and facts were made, by section and id."""
+MadeIds = Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
+"""The ids of the `decisions` and `facts` made from an entry, by its section and id."""
 
 
 @attrs.frozen
@@ -98,7 +98,7 @@ class Contents:
     lost: frozenset[str] = frozenset()
     unread: bool = False
     where: Mapping[str, Stretches] = attrs.field(factory=dict, eq=False, repr=False)
-    made: Origins = attrs.field(factory=dict, eq=False, repr=False)
+    made: MadeIds = attrs.field(factory=dict, eq=False, repr=False)
 
     def entries(self, section: str) -> Mapping[str, Entry]:
         """Return the entries of a section by id; empty where the pack has none."""

@@ -10,24 +10,25 @@ from typing import TYPE_CHECKING, Any, Final, overload
 
 from socrules.answer import Decision, Question
 from socrules.asked import Asked
-from socrules.compiled import Answers, Checker, Compiled
-from socrules.decision import Inquiry, Standing
+from socrules.decision import Inquiry
 from socrules.engines import Engine
 from socrules.engines import engine as engine_of
 from socrules.evaluate import Evaluation
-from socrules.link import link
 from socrules.model import Contents, Text
 from socrules.norms import Norm
 from socrules.problems import SituationError, nearest, problem
 from socrules.program import LinkedDecision, Program
+from socrules.quick import Checker
 from socrules.regions import Regions
 from socrules.situation import Situation
+from socrules.standing import standing
 from socrules.surface import NORMS
 from socrules.terms import only, single
 from socrules.values import to_day
 
 if TYPE_CHECKING:
     from socrules.calendars import Calendar
+    from socrules.compiled import Answers, Compiled
     from socrules.event_log import Event
     from socrules.timeline import Timeline
 
@@ -203,6 +204,8 @@ class Pack:
         strict = any(question.strict_effect for question in questions.values())
         if strict or len(presumed) != 1 or self.program.in_force == "no":
             return None
+        from socrules.compiled import Compiled
+
         guards = list(self._guards.items())
         made = Compiled(self.program, self._regions, questions, guards, alone)
         self._last = (), _cannot_tell
@@ -224,9 +227,9 @@ class Pack:
         return self._inquiry(question, checked, evaluation)
 
     def _inquiry(self, question: Question, checked: Situation, evaluation: Evaluation) -> Inquiry:
-        linked, strict_effect = question.linked, question.strict_effect
-        standing = self._standing(evaluation, checked, linked, strict_effect)
-        return Inquiry(evaluation, checked, linked, standing)
+        linked, presumed = question.linked, self._regions.presumes(question.linked.id)
+        stands = standing(evaluation, checked, linked, presumed, question.strict_effect)
+        return Inquiry(evaluation, checked, linked, stands)
 
     @cached_property
     def _checker(self) -> Checker:
@@ -340,42 +343,6 @@ class Pack:
         if problems:
             raise SituationError(problems)
 
-    def _standing(
-        self,
-        evaluation: Evaluation,
-        checked: Situation,
-        linked: LinkedDecision,
-        strict_effect: bool,
-    ) -> Standing:
-        """Return whether the act speaks of the person on the day, and the notes on its effect."""
-        program, effect = self.program, self.program.pack.head.effect
-        presumes = {**program.presumes, **linked.presumes}
-        denied = [name for name in presumes if evaluation.given[name] is False]
-        everything = self._regions.presumes(linked.id)
-        presumed = tuple(name for name in everything if name not in checked.given)
-        notes = []
-        if program.pack.head.status == "draft":
-            notes.append("draft")
-        clauses: list[str] = []
-        status = ""
-        if program.in_force == "no":
-            status, clauses = "not_applicable", [cite.clause for cite in effect.cite or ()]
-            notes.insert(0, "not-in-force")
-        elif denied:
-            status = "not_applicable"
-            clauses = [cite.clause for name in denied for cite in presumes[name] if not cite.act]
-        if program.in_force == "open":
-            notes.insert(0, "effect-not-shown")
-        if program.day > effect.checked_on:
-            notes.insert(0, "amendments-not-checked")
-        if (
-            strict_effect
-            and not status
-            and {"effect-not-shown", "amendments-not-checked"} & {*notes}
-        ):
-            status, clauses = "unknown", [cite.clause for cite in effect.cite or ()]
-        return Standing(status, tuple(clauses), tuple(notes), presumed)
-
     def __reduce__(self) -> tuple[Any, ...]:
         program = self.program
         return _relink, (program.pack, program.day, dict(program.readings), self.folder)
@@ -399,4 +366,6 @@ def _concerns(norm: Norm | None, who: str | None, after: str | None) -> bool:
 def _relink(
     contents: Contents, day: datetime.date, readings: dict[str, str], folder: Path | None
 ) -> Pack:
+    from socrules.link import link
+
     return Pack(link(contents, day, readings), folder)

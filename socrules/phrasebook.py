@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from socrules.source import read
@@ -11,7 +11,7 @@ from socrules.source import read
 
 @cache
 def _book(name: str) -> dict[str, dict[str, str]]:
-    text = files("socrules").joinpath(f"texts/{name}.yaml").read_bytes()
+    text = (Path(__file__).parent / "texts" / f"{name}.yaml").read_bytes()
     return {
         key: {lang: node.items[lang].text for lang in ("ru", "en")}
         for key, node in read(text, f"{name}.yaml").items.items()

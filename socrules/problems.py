@@ -218,6 +218,7 @@ def _words(item: Problem, lang: str) -> dict[str, str]:
 
 def render(item: Problem, lang: str | None = None) -> str:
     """Return one problem as text: place, kind and sentence; the line with a mark; the help."""
+
     lang = language(lang)
     head = f"{item.kind}: {sentence(item, lang)}"
     lines = [f"{item.span.place}: {head}" if item.span else head]

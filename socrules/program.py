@@ -69,7 +69,7 @@ class Names(TypedDict):
 
     `derived` are facts with the decisions that derive them; `amounts`, `shares` and `lists` are
     the parameters with a wording on the day, `absent` those without; `decisions` stand in the order
-    they rest on each other.
+    they rest on each other; another day may give `daily` ones other bounds, and them alone.
     """
 
     readings: Mapping[str, str]
@@ -79,6 +79,7 @@ class Names(TypedDict):
     lists: Sequence[str]
     absent: Sequence[str]
     decisions: Sequence[str]
+    daily: Sequence[str]
 
 
 @attrs.frozen(eq=False)
@@ -86,8 +87,7 @@ class Program:
     """What a pack says on `day`: facts, decisions in the order they rest on each other, readings.
 
     `in_force` is `no` before the first possible day, `open` while the document does not show the
-    act in force, else `yes`. `order` gives each clause its place in the act. `names_day` says that
-    an expression names the day, so that another day's program differs in more than its day.
+    act in force, else `yes`. `order` gives each clause its place in the act.
     """
 
     pack: Contents
@@ -101,7 +101,6 @@ class Program:
     order: Mapping[str, int]
     parameters: Mapping[str, Term]
     names: Names
-    names_day: bool
 
 
 def every(rules: Iterable[Rule]) -> Iterator[Rule]:

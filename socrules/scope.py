@@ -46,8 +46,6 @@ class Scope(Findings):
         self.broken: set[str] = set()
         self.absent: set[str] = set()
         self.clause: str | None = None
-        self.names_day = False
-        """Whether an expression has named the day, so that the next day's may have other bounds."""
         self.terms: dict[tuple[Any, ...], Term] = {}
 
     def report(self, kind: str, span: Span | None, **args: Any) -> None:

@@ -130,6 +130,11 @@ def file_bytes(path: Path, name: str) -> bytes:
         raise PackError(problem("unreadable-file", whole(document), why=why)) from None
 
 
+def scan_file(path: Path, name: str) -> tuple[Node, list[Problem]]:
+    """Return the root of a file and what may not be written in it; raises where it has no root."""
+    return scan(file_bytes(path, name), name)
+
+
 def read_lines(document: Document, lines: str, first: int) -> Node:
     """Return the root of some lines of a sound document, `first` the number of their first."""
     root = _build(document, [], lines, first)

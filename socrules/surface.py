@@ -125,11 +125,13 @@ def expand(contents: Contents) -> Contents:
     What names an actor, event, clock or checklist that is not there is a problem of the contents.
     """
     made = Made(contents)
+    ids: dict[str, dict[str, dict[str, list[str]]]] = {}
     lost = set(contents.lost)
     for section, rewrite in REWRITES.items():
         for entry in contents.entries(section).values():
             if read_whole(entry):
-                made.origin = section, entry.id
+                made.ids = {"decisions": [], "facts": []}
+                ids.setdefault(section, {})[entry.id] = made.ids
                 rewrite(made, entry)
             else:
                 lost.add(entry.id)
@@ -144,7 +146,7 @@ def expand(contents: Contents) -> Contents:
         sections=sections,
         problems=tuple(problems),
         lost=frozenset(lost),
-        made=made.origins,
+        made=ids,
     )
 
 
@@ -157,16 +159,21 @@ def expand_as_asked(contents: Contents) -> Contents:
         REWRITES[section](made, contents.entries(section)[id])
         return made
 
-    def entry(section: str, id: str) -> Entry:
-        origin = contents.made[section].get(id)
-        if origin is None:
-            return contents.entries(section)[id]
-        found = rewritten(*origin)
-        return (found.decisions if section == "decisions" else found.facts)[id]
+    origins: dict[str, dict[str, tuple[str, str]]] = {"facts": {}, "decisions": {}}
+    for section, entries in contents.made.items():
+        for id, made in entries.items():
+            for kind, ids in made.items():
+                origins[kind] |= dict.fromkeys(ids, (section, id))
+
+    def entry(kind: str, id: str) -> Entry:
+        if id not in origins[kind]:
+            return contents.entries(kind)[id]
+        found = rewritten(*origins[kind][id])
+        return (found.facts if kind == "facts" else found.decisions)[id]
 
     sections = {
-        section: Asked([*contents.entries(section), *made], partial(entry, section))
-        for section, made in contents.made.items()
+        kind: Asked([*contents.entries(kind), *made], partial(entry, kind))
+        for kind, made in origins.items()
     }
     return attrs.evolve(contents, sections={**contents.sections, **sections})
 

@@ -165,7 +165,6 @@ def _name(scope: Scope, expr: Expr, expected: Type | None) -> Term | None:
     if expected is not None and chosen and name in expected.options:
         return scope.constant(expected, name, span)
     if name == DAY:
-        scope.names_day = True
         return scope.constant(DATE, scope.day.toordinal(), span)
     if name in scope.derives:
         # Given, the fact may differ from what the decision answers: the two would speak at once.

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 import socrules
 from agreement import outward
-from both_ways import BothWays
+from both_ways import BothWays, some_facts
 from checkout import ROOT
 from programs import Maker, situation
 from programs import pack as pack_of
-from socrules.compiled import Checker
-from socrules.pack import Pack
 from socrules.problems import PackError, SituationError
+from socrules.quick import Checker
 from socrules.situation import situation as check
 from socrules.values import kopecks
 
@@ -58,23 +57,6 @@ def test_records_are_the_steps_of_the_trace(seed: int) -> None:
         facts = {fact.name: outward(fact.kind, random.choice(fact.domain)) for fact in plain}
         with suppress(SituationError):
             both.hold(facts)
-
-
-def some_facts(pack: Pack, random: Random, share: float) -> dict[str, Any]:
-    """Return some of the facts of a pack, each anything it may be."""
-    found = {}
-    for fact in pack.program.facts.values():
-        if random.random() >= share or fact.derived_by:
-            continue
-        if fact.type.kind == "bool":
-            found[fact.id] = random.random() < 0.3
-        elif fact.type.kind == "choice":
-            found[fact.id] = random.choice(fact.type.options)
-        else:
-            least, greatest = fact.domain
-            near = (least, greatest, min(greatest, least + 20), random.randint(least, greatest))
-            found[fact.id] = fact.type.outward(random.choice(near))
-    return found
 
 
 @pytest.mark.parametrize("name", sorted(socrules.packs()))

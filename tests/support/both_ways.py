@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 from socrules.answer import Decision, Question
@@ -22,8 +23,9 @@ class BothWays:
         self.questions = {
             name: Question(pack, linked, False) for name, linked in pack.program.decisions.items()
         }
+        guards = list(pack._guards.items())
         self.compiled = {
-            name: Compiled(pack.program, pack._regions, {name: question}, pack._guards, True)
+            name: Compiled(pack.program, pack._regions, {name: question}, guards, True)
             for name, question in self.questions.items()
         }
 
@@ -47,3 +49,20 @@ class BothWays:
         for part in TOLD:
             one, other = getattr(found, part), getattr(expected, part)
             assert repr(one) == repr(other), (found.id, part, one, other, found.situation)
+
+
+def some_facts(pack: Pack, random: Random, share: float) -> dict[str, Any]:
+    """Return some of the facts of a pack, each anything it may be."""
+    found = {}
+    for fact in pack.program.facts.values():
+        if random.random() >= share or fact.derived_by:
+            continue
+        if fact.type.kind == "bool":
+            found[fact.id] = random.random() < 0.3
+        elif fact.type.kind == "choice":
+            found[fact.id] = random.choice(fact.type.options)
+        else:
+            least, greatest = fact.domain
+            near = (least, greatest, min(greatest, least + 20), random.randint(least, greatest))
+            found[fact.id] = fact.type.outward(random.choice(near))
+    return found

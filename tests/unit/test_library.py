@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import os
 import pickle
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -25,6 +25,13 @@ def _no_packs_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "region" / "act", decision("when: alone; value: 0"))
+
+
+INFORMATION = {
+    "METADATA": "Metadata-Version: 2.1\nName: own\nVersion: 1.0\n",
+    "entry_points.txt": "[socrules.packs]\nown = tempfile:tempdir\n",
+}
+"""What a distribution says of itself that has packs where `tempfile.tempdir` is."""
 
 
 def fault(call: Any) -> str:
@@ -51,9 +58,26 @@ def test_packs_are_found_in_folders_and_entry_points(
     assert socrules.packs()["region/act"] == folder
     assert socrules.load("region/act", on="2024-10-01").folder == folder
     monkeypatch.delenv("SOCRULES_PATH")
-    point = EntryPoint("own", "tempfile:tempdir", library.ENTRY_POINTS)
+    assert "region/act" not in socrules.packs()
+    information = tmp_path / "own-1.0.dist-info"
+    information.mkdir()
+    for name, text in INFORMATION.items():
+        (information / name).write_text(text, encoding="utf-8")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [point])
+    monkeypatch.syspath_prepend(os.fspath(tmp_path))
+    assert socrules.packs()["region/act"] == folder
+
+
+def test_entry_points_may_be_in_an_archive(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "own.zip"
+    with ZipFile(archive, "w") as packed:
+        for name, text in INFORMATION.items():
+            packed.writestr(f"own-1.0.dist-info/{name}", text)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.syspath_prepend(os.fspath(archive))
+    monkeypatch.syspath_prepend(os.fspath(tmp_path / "nowhere"))
     assert socrules.packs()["region/act"] == folder
 
 
