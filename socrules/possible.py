@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any, Final
 
 import attrs
@@ -25,15 +23,29 @@ class Range:
 def possible(type: Type, known: Iterable[Known]) -> tuple[Any, ...]:
     """Return what is known as users see it: values and ranges, in ascending order."""
     if type.kind == "bool":
-        return _TRUTHS[reduce(or_, known, 0)]
+        truths = 0
+        for part in known:
+            truths |= part
+        return _TRUTHS[truths]
     if type.kind == "choice":
         members = {member for part in known for member in part}
         return tuple(option for option in type.options if option in members)
     outward, found = type.outward, []
     for least, greatest in apart(list(known)):
         end = outward(least)
-        found.append(end if least == greatest else Range(end, outward(greatest)))
+        found.append(end if least == greatest else _between(end, outward(greatest)))
     return tuple(found)
 
 
+def _between(least: Any, greatest: Any) -> Range:
+    """Return a range; it is frozen, and made often: this is the quickest way to fill one in."""
+    found = _new(Range)
+    _set_least(found, least)
+    _set_greatest(found, greatest)
+    return found
+
+
+_new: Final = object.__new__
+_set_least: Final = Range.__dict__["least"].__set__
+_set_greatest: Final = Range.__dict__["greatest"].__set__
 _TRUTHS: Final = {0: (), FALSE: (False,), TRUE: (True,), EITHER: (False, True)}

@@ -190,6 +190,8 @@ class Uncertain:
             members = self.members.setdefault(type, Members(type))
             text = f"{self.source.bind(members)}[{known[0]}]"
             key = f"next(iter({text})) if not {known[0]} & {known[0]} - 1 else {term}"
+        if rule.value.op in ("constant", "parameter"):
+            key = self.source.bind(only(rule.value.args[0]))
         self.source.line(f"{values}[{key}] = {text}")
 
 
