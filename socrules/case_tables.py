@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from socrules.case_text import Record, cases_text
+from socrules.extras import extra
 from socrules.keys import NESTED, SECTIONS
 from socrules.problems import Document, Findings, PackError, Problem, Span, nearest, problem, whole
 from socrules.source import MAPPING, MAX_BYTES, SCALAR, SEQUENCE, Node, scan_file
@@ -225,13 +226,8 @@ def written(cases: Mapping[str, Record], suffix: str) -> str | bytes:
 
 
 def _openpyxl() -> Any:
-    """Return openpyxl; raises `PackError` that names the extra."""
-    try:
-        import openpyxl
-    except ImportError:
-        command = 'pip install "socrules[xlsx]"'
-        raise PackError(problem("missing-extra", library="openpyxl", command=command)) from None
-    return openpyxl
+    """Return openpyxl; raises `SocrulesError` that names the extra."""
+    return extra("openpyxl", "xlsx")
 
 
 # --- reading files ---

@@ -291,6 +291,18 @@ class Pack:
             log_from=None if log_from is None else to_day(log_from),
         )
 
+    def decide_frame(self, frame: Any, decisions: str | Sequence[str], **options: Any) -> Any:
+        """Return a polars frame, one row a person, with the answers beside its own columns.
+
+        For the columns, the `options` and what is raised see `socrules.frames.decide_frame`.
+        """
+        from socrules.frames import decide_frame
+
+        names = [decisions] if isinstance(decisions, str) else list(decisions)
+        for name in names:
+            self._decision(name)
+        return decide_frame(self, self._regions, frame, names, **options)
+
     def _decision(self, name: str) -> LinkedDecision:
         found = self.program.decisions.get(name) or self._outside(name)
         if found is None:

@@ -11,7 +11,8 @@ import hashlib
 from collections.abc import Iterator
 
 from socrules.course import Course
-from socrules.problems import SocrulesError, language, problem
+from socrules.extras import extra
+from socrules.problems import language
 from socrules.steps import DONE, LATE, NOT_APPLICABLE, UPCOMING, Step
 from socrules.timeline_words import Words
 
@@ -24,13 +25,7 @@ def to_ical(course: Course, lang: str | None = None) -> bytes:
     Each entry names the case, what is to be done and by whom, the clause and the days counted.
     Raises `SocrulesError` where the library `icalendar` is missing.
     """
-    try:
-        import icalendar
-    except ImportError:
-        command = 'pip install "socrules[ical]"'
-        raise SocrulesError(
-            problem("missing-extra", library="icalendar", command=command)
-        ) from None
+    icalendar = extra("icalendar", "ical")
     words = Words(course, language(lang))
     name = words.say("ical-name", title=course.contents.head.title.say(words.lang))
     sheet = icalendar.Calendar()

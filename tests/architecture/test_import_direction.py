@@ -19,6 +19,7 @@ ORDER = [
     "finder",
     "kinds",
     "problems",
+    "extras",
     "annotations",
     "source",
     "writing",
@@ -106,6 +107,13 @@ ORDER = [
     "backends",
     "backends.formulas",
     "backends.smt",
+    "backends.columns",
+    "backends.branches",
+    "backends.lower",
+    "backends.in_polars",
+    "backends.door",
+    "frames",
+    "synthetic",
     "backends.fence",
     "backends.chaining",
     "backends.durable",
@@ -162,6 +170,7 @@ LIBRARIES = {
     "icalendar": ("timeline_ical",),
     "jsonschema": ("commands.check",),
     "pendulum": ("phrases",),
+    "polars": ("backends.door", "backends.in_polars", "frames"),
     "yaml": ("kinds", "source"),
     "z3": ("backends",),
 }
@@ -211,6 +220,8 @@ def imported(source: str, package: str) -> Iterator[str]:
                 base = ".".join([*parents[: len(parents) - node.level + 1], *base.split(".")])
                 base = base.strip(".")
             yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "extra":
+            yield from (arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant))
         elif (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)

@@ -1,0 +1,267 @@
+"""The algebra of columns that frames and databases share: few operations, folded as they are made.
+
+A column is a node of a directed graph; equal columns of one `Columns` are one object. Numbers are
+the whole numbers of the engine (kopecks, ordinals of days). Truth has three values, and null is
+"unknown": `all`, `any` and `not` are those of Kleene, as in SQL.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from socrules.terms import add_period, round_amount, weekday, years_between
+
+COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+}
+
+NUMBERS: Final[dict[str, Callable[..., int]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "times": operator.mul,
+    "min": min,
+    "max": max,
+    "round": lambda amount, mode, step, unit: round_amount(mode, amount, step) * unit,
+    "add_period": add_period,
+    "years_between": years_between,
+    "weekday": weekday,
+}
+"""What each operation on numbers does, with the arguments of the term of that name."""
+
+DUAL: Final = {"all": "any", "any": "all"}
+
+
+class Column:
+    """An operation on other columns; `nullable` says whether a row of it may be null."""
+
+    __slots__ = ("args", "nullable", "op")
+
+    def __init__(self, op: str, args: tuple[Any, ...], nullable: bool) -> None:
+        self.op = op
+        self.args = args
+        self.nullable = nullable
+
+    def columns(self) -> Iterator[Column]:
+        """Yield the columns among the arguments."""
+        return (arg for arg in self.args if isinstance(arg, Column))
+
+
+class Columns:
+    """Makes columns, each once, with what is constant worked out."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Any, ...], Column] = {}
+        self._denied: dict[Column, Column] = {}
+        self._compact: dict[Column, Column] = {}
+        self._whole: dict[tuple[Column, bool], Column] = {}
+        self.true = self.constant(True)
+        self.false = self.constant(False)
+        self.unknown = self.constant(None)
+
+    def make(self, op: str, args: Iterable[Any], nullable: bool) -> Column:
+        """Return the one column of an operation on these arguments."""
+        args = tuple(args)
+        key = op, *((id(arg) if isinstance(arg, Column) else (type(arg), arg)) for arg in args)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = Column(op, args, nullable)
+        return found
+
+    def constant(self, value: object) -> Column:
+        """Return a column of one value; `None` is null."""
+        return self.make("constant", (value,), value is None)
+
+    def given(self, name: str, nullable: bool) -> Column:
+        """Return the column of a fact."""
+        return self.make("given", (name,), nullable)
+
+    # --- truth ---
+
+    def all(self, parts: Iterable[Column]) -> Column:
+        """Return whether all hold: false where one fails, else null where one is null."""
+        return self._join("all", parts)
+
+    def any(self, parts: Iterable[Column]) -> Column:
+        """Return whether one holds: true where one does, else null where one is null."""
+        return self._join("any", parts)
+
+    def _join(self, op: str, parts: Iterable[Column]) -> Column:
+        """Return parts joined, without those that others make needless."""
+        empty, full = (self.true, self.false) if op == "all" else (self.false, self.true)
+        flat = self._flat(op, parts)
+        while True:
+            flat.pop(empty, None)
+            opposed = any(not part.nullable and self.deny(part) in flat for part in flat)
+            if opposed or full in flat:
+                return full
+            shorter = self._flat(op, (self._without(op, part, flat, empty) for part in flat))
+            if shorter.keys() == flat.keys():
+                break
+            flat = shorter
+        if len(flat) < 2:
+            return next(iter(flat), empty)
+        return self.make(op, flat, any(part.nullable for part in flat))
+
+    def _flat(self, op: str, parts: Iterable[Column]) -> dict[Column, None]:
+        found: dict[Column, None] = {}
+        for part in parts:
+            found.update(dict.fromkeys(part.columns() if part.op == op else (part,)))
+        return found
+
+    def _without(self, op: str, part: Column, others: dict[Column, None], empty: Column) -> Column:
+        """Return a part without what the others make needless in it: they hold, or they fail."""
+        if part.op != DUAL[op]:
+            return part
+        members = list(part.columns())
+        if any(one in others for one in members):
+            return empty
+        left = [one for one in members if one.nullable or self.deny(one) not in others]
+        return part if len(left) == len(members) else self._join(part.op, left)
+
+    def deny(self, part: Column) -> Column:
+        """Return whether a condition fails; null where it is null.
+
+        What is joined is denied part by part, so that `not` stands before single columns alone.
+        """
+        found = self._denied.get(part)
+        if found is None:
+            if part.op == "constant":
+                found = part if part.args[0] is None else self.constant(not part.args[0])
+            elif part.op in DUAL:
+                found = self._join(DUAL[part.op], [self.deny(one) for one in part.columns()])
+            else:
+                found = self.make("not", (part,), part.nullable)
+            self._denied |= {part: found, found: part}
+        return found
+
+    def surely(self, part: Column) -> Column:
+        """Return whether a condition is true, and not null."""
+        return self._filled(part, False)
+
+    def maybe(self, part: Column) -> Column:
+        """Return whether a condition is true or null."""
+        return self._filled(part, True)
+
+    def at_least(self, number: int, parts: Sequence[Column]) -> Column:
+        """Return whether so many of conditions that are never null hold."""
+        if number <= 1:
+            return self.any(parts) if number == 1 else self.true
+        if number >= len(parts):
+            return self.all(parts) if number == len(parts) else self.false
+        return self.make("at_least", (number, *parts), False)
+
+    def _filled(self, part: Column, value: bool) -> Column:
+        """Return a condition with a truth value in place of null, filled at its leaves."""
+        if not part.nullable:
+            return part
+        found = self._whole.get((part, value))
+        if found is None:
+            if part.op in DUAL:
+                parts = [self._filled(one, value) for one in part.columns()]
+                found = self._join(part.op, parts)
+            elif part.op == "not":
+                found = self.deny(self._filled(self.deny(part), not value))
+            else:
+                found = self.either(part, self.constant(value))
+            self._whole[part, value] = found
+        return found
+
+    # --- any values ---
+
+    def either(self, part: Column, other: Column) -> Column:
+        """Return a column with another in place of null."""
+        if part.op == "constant":
+            return other if part.args[0] is None else part
+        if not part.nullable or other is self.unknown:
+            return part
+        return self.make("either", (part, other), other.nullable)
+
+    def is_known(self, part: Column) -> Column:
+        """Return where a column is not null."""
+        if part.op == "constant":
+            return self.constant(part.args[0] is not None)
+        return self.make("is_known", (part,), False) if part.nullable else self.true
+
+    def choose(self, test: Column, one: Column, other: Column) -> Column:
+        """Return `one` where a test that is never null holds, else `other`."""
+        if test is self.true or one is other:
+            return one
+        if test is self.false:
+            return other
+        if one is self.true and other is self.false:
+            return test
+        return self.make("choose", (test, one, other), one.nullable or other.nullable)
+
+    def compare(self, op: str, one: Column, other: Column) -> Column:
+        """Return a comparison, null where a side is null."""
+        if one is other and not one.nullable:
+            return self.constant(COMPARE[op](0, 0))
+        if one.op == other.op == "constant":
+            return self.constant(COMPARE[op](one.args[0], other.args[0]))
+        return self.make(op, (one, other), one.nullable or other.nullable)
+
+    def first(self, cases: Iterable[tuple[Column, int]], otherwise: int) -> Column:
+        """Return the least number whose test holds, `otherwise` where none does.
+
+        The tests are never null.
+        """
+        tests: dict[int, Column] = {}
+        for test, code in sorted(cases, key=operator.itemgetter(1)):
+            tests[code] = self.any((tests.get(code, self.false), test))
+        found: list[Any] = []
+        for code, test in tests.items():
+            if test is self.true:
+                otherwise = code
+                break
+            if test is not self.false:
+                found += (test, code)
+        return self.make("first", (*found, otherwise), False) if found else self.constant(otherwise)
+
+    def number(self, op: str, *args: Any) -> Column:
+        """Return an operation on numbers of which none is null: a row of `NUMBERS`."""
+        if op in ("min", "max"):
+            args = tuple(dict.fromkeys(args))
+            if len(args) == 1:
+                only: Column = args[0]
+                return only
+        if all(arg.op == "constant" for arg in args if isinstance(arg, Column)):
+            plain = (arg.args[0] if isinstance(arg, Column) else arg for arg in args)
+            return self.constant(NUMBERS[op](*plain))
+        return self.make(op, args, False)
+
+    def compact(self, column: Column) -> Column:
+        """Return the same with conditions denied together where several are: fewer operations."""
+        found = self._compact.get(column)
+        if found is None:
+            parts = [self.compact(arg) if isinstance(arg, Column) else arg for arg in column.args]
+            denied = [one.args[0] for one in parts if column.op in DUAL and one.op == "not"]
+            if len(denied) > 1:
+                rest = [one for one in parts if one.op != "not"]
+                nullable = any(one.nullable for one in denied)
+                inner = self.make(DUAL[column.op], denied, nullable)
+                parts = [*rest, self.make("not", (inner,), nullable)]
+            found = parts[0] if len(parts) == 1 and column.op in DUAL else None
+            found = found or self.make(column.op, parts, column.nullable)
+            self._compact[column] = found
+        return found
+
+
+def uses(roots: Iterable[Column]) -> dict[Column, int]:
+    """Return every column under `roots`, each after those it rests on, and how often it is used."""
+    found: dict[Column, int] = {}
+    order: dict[Column, None] = {}
+    stack: list[tuple[Column, bool]] = [(root, False) for root in roots]
+    while stack:
+        column, done = stack.pop()
+        if done:
+            order[column] = None
+            continue
+        found[column] = found.get(column, 0) + 1
+        if found[column] == 1:
+            stack.append((column, True))
+            stack += [(one, False) for one in column.columns()]
+    return {column: found[column] for column in order}

@@ -1,0 +1,151 @@
+"""The door of the frames: columns as people keep them become facts as the engine counts them.
+
+What cannot be a value of its fact is never taken for unknown: `refused` is true in that row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from socrules.problems import SituationError, problem
+from socrules.program import Fact
+from socrules.values import Type
+
+if TYPE_CHECKING:
+    import polars as pl
+
+EPOCH: Final = 719_163
+"""The ordinal of 1 January 1970, from which frames and databases count days."""
+
+UNITS: Final = {"kopecks": 1, "roubles": 100}
+"""What a bare number of money may count, in kopecks."""
+
+_EXACT: Final = 1e-6
+"""How far a float may lie from the whole number it stands for."""
+
+
+@attrs.frozen(eq=False)
+class Entry:
+    """One column at the door: the fact it becomes, and where a row of it was refused."""
+
+    inner: pl.Expr
+    refused: pl.Expr
+
+
+def enter(fact: Fact, column: str, dtype: pl.DataType, money: str | None) -> Entry:
+    """Return how a column becomes a fact; raises `SituationError` where its kind cannot.
+
+    `money` says what bare numbers of money count: `kopecks` or `roubles`.
+    """
+    import polars as pl
+
+    given = pl.col(column)
+    if dtype.is_float():
+        given = given.fill_nan(None)
+    way = _way(fact.type, dtype, money)
+    if way is None:
+        kind = "bare-column" if fact.type.kind == "money" and dtype.is_numeric() else "odd-column"
+        raise SituationError(
+            problem(kind, column=column, fact=fact.id, found=dtype, expected=fact.type)
+        )
+    inner = way(given)
+    refused = given.is_not_null() & inner.is_null()
+    if fact.type.is_number:
+        least, greatest = fact.domain
+        inside = inner.is_between(least, greatest)
+        refused |= ~inside
+    elif fact.type.kind == "choice":
+        inside = inner.is_in(list(fact.type.options))
+        refused |= ~inside
+    return Entry(inner, refused.fill_null(False))
+
+
+Way = Callable[["pl.Expr"], "pl.Expr"]
+
+
+def _way(of: Type, dtype: pl.DataType, money: str | None) -> Way | None:
+    """Return how a column of one kind becomes a fact of another, `None` where it does not."""
+    import polars as pl
+
+    if dtype == pl.Null:
+        return lambda given: given.cast(_inner(of))
+    if dtype in (pl.String, pl.Object):
+        return lambda given: given.map_batches(
+            lambda series: read(of, series), return_dtype=_inner(of), is_elementwise=True
+        )
+    if of.kind == "bool":
+        return (lambda given: given) if dtype == pl.Boolean else None
+    if of.kind == "choice":
+        named = isinstance(dtype, pl.Categorical | pl.Enum)
+        return (lambda given: given.cast(pl.String)) if named else None
+    if of.kind in ("date", "moment"):
+        return _times(of, dtype)
+    if dtype.is_integer() or dtype.is_float() or dtype.is_decimal():
+        scale = {"integer": 1, "quantity": 10**of.decimals}.get(of.kind)
+        if of.kind == "money":
+            scale = 100 if dtype.is_decimal() else UNITS.get(money or "")
+        return None if scale is None else lambda given: _whole(given, dtype, scale)
+    return None
+
+
+def _inner(of: Type) -> Any:
+    import polars as pl
+
+    return {"bool": pl.Boolean, "choice": pl.String}.get(of.kind, pl.Int64)
+
+
+def _times(of: Type, dtype: pl.DataType) -> Way | None:
+    """Return how dates and times become days or minutes; a day must be given without an hour."""
+    import polars as pl
+
+    if of.kind == "date" and dtype == pl.Date:
+        return lambda given: given.cast(pl.Int32).cast(pl.Int64) + EPOCH
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone is None:
+        unit = 1_440 if of.kind == "date" else 1
+        start = EPOCH if of.kind == "date" else 0
+        return lambda given: _whole(given.dt.timestamp("ms"), pl.Int64(), 1, 60_000 * unit) + start
+    return None
+
+
+def _whole(given: pl.Expr, dtype: pl.DataType, scale: int, parts: int = 1) -> pl.Expr:
+    """Return numbers times `scale` as whole numbers; null where they are not whole."""
+    import polars as pl
+
+    if dtype.is_integer():
+        amount = given.cast(pl.Int64, strict=False) * scale
+        if parts == 1:
+            return amount
+        return pl.when(amount % parts == 0).then(amount // parts)
+    if dtype.is_decimal():
+        scaled = given.cast(pl.Decimal(38, 6)) * scale
+        found = scaled.cast(pl.Int64, strict=False)
+        return pl.when(found.cast(pl.Decimal(38, 6)) == scaled).then(found)
+    scaled = given.cast(pl.Float64) * scale
+    found = scaled.round()
+    return pl.when((scaled - found).abs() < _EXACT).then(found.cast(pl.Int64, strict=False))
+
+
+def read(of: Type, series: pl.Series) -> pl.Series:
+    """Return texts and objects as the engine's values, each different one read once."""
+    import polars as pl
+
+    read: dict[Any, Any] = {}
+    found = []
+    for value in series.to_list():
+        key = type(value), value
+        if key not in read:
+            read[key] = _one(of, value)
+        found.append(read[key])
+    return pl.Series(series.name, found, _inner(of))
+
+
+def _one(of: Type, value: Any) -> Any:
+    if value is None or value != value:
+        return None
+    try:
+        return of.inward(value)
+    except (ValueError, SituationError):
+        return None

@@ -1,0 +1,180 @@
+"""Columns of the algebra as polars expressions, in stages: what is used twice is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from socrules.backends.columns import Column, uses
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Express = Callable[..., Any]
+
+
+def stages(
+    roots: Mapping[str, Column], given: Callable[[str], Any]
+) -> tuple[list[dict[str, pl.Expr]], dict[str, pl.Expr]]:
+    """Return expressions for columns, by name, and the stages that must be added before them.
+
+    `given` returns the expression of a fact. Every stage names columns that later ones use.
+    """
+    counted = uses(roots.values())
+    levels: dict[Column, int] = {}
+    made: dict[Column, Any] = {}
+    found: list[dict[str, Any]] = []
+    import polars as pl
+
+    def express(column: Column) -> Any:
+        if column.op == "given":
+            return given(column.args[0])
+        args = [made[arg] if isinstance(arg, Column) else arg for arg in column.args]
+        return _OPERATIONS[column.op](*args)
+
+    for column, count in counted.items():
+        level = max((levels[arg] for arg in column.columns()), default=0)
+        expression = express(column)
+        if count > 1 and column.op not in ("constant", "given", "not", "is_known"):
+            name = f"_{len(made)}"
+            while len(found) <= level:
+                found.append({})
+            found[level][name] = expression
+            expression, level = pl.col(name), level + 1
+        made[column], levels[column] = expression, level
+    return found, {name: made[column] for name, column in roots.items()}
+
+
+def _constant(value: object) -> Any:
+    import polars as pl
+
+    return pl.lit(value, dtype=pl.Boolean if value is None else None)
+
+
+def _all(*parts: Any) -> Any:
+    import polars as pl
+
+    return pl.all_horizontal(*parts)
+
+
+def _any(*parts: Any) -> Any:
+    import polars as pl
+
+    return pl.any_horizontal(*parts)
+
+
+def _choose(test: Any, one: Any, other: Any) -> Any:
+    import polars as pl
+
+    return pl.when(test).then(one).otherwise(other)
+
+
+def _first(*cases: Any) -> Any:
+    *pairs, otherwise = cases
+    return _tree(pairs[::2], pairs[1::2], otherwise)
+
+
+def _tree(tests: Sequence[Any], codes: Sequence[int], otherwise: int) -> Any:
+    """Return the first code whose test holds, halving: fewer columns are chosen from."""
+    import polars as pl
+
+    if len(tests) == 1:
+        one, other = pl.lit(codes[0], pl.Int16), pl.lit(otherwise, pl.Int16)
+        return pl.when(tests[0]).then(one).otherwise(other)
+    half = len(tests) // 2
+    first = _tree(tests[:half], codes[:half], otherwise)
+    rest = _tree(tests[half:], codes[half:], otherwise)
+    return pl.when(_any(*tests[:half])).then(first).otherwise(rest)
+
+
+def _at_least(number: int, *parts: Any) -> Any:
+    import polars as pl
+
+    return pl.sum_horizontal(*(part.cast(pl.UInt8) for part in parts)) >= number
+
+
+def _min(*parts: Any) -> Any:
+    import polars as pl
+
+    return pl.min_horizontal(*parts)
+
+
+def _max(*parts: Any) -> Any:
+    import polars as pl
+
+    return pl.max_horizontal(*parts)
+
+
+def _round(amount: Any, mode: str, step: int, unit: int) -> Any:
+    if mode == "round_down":
+        found = amount // step
+    elif mode == "round_up":
+        found = -(-amount // step)
+    else:
+        size = (2 * amount.abs() + step) // (2 * step)
+        found = _choose(amount >= 0, size, -size)
+    return found if unit == 1 else found * unit
+
+
+_EPOCH: Final = 719_163
+"""The ordinal of 1 January 1970, from which databases count days."""
+
+
+def _date(day: Any) -> Any:
+    import polars as pl
+
+    return (day - _EPOCH).cast(pl.Int32).cast(pl.Date)
+
+
+def _ordinal(date: Any) -> Any:
+    import polars as pl
+
+    return date.cast(pl.Int32).cast(pl.Int64) + _EPOCH
+
+
+def _add_period(day: Any, unit: str, number: int) -> Any:
+    if unit == "days":
+        return day + number
+    months = number * (12 if unit == "years" else 1)
+    return _ordinal(_date(day).dt.offset_by(f"{months}mo"))
+
+
+def _years_between(start: Any, end: Any) -> Any:
+    import polars as pl
+
+    first, last = _date(start), _date(end)
+    day = (one.dt.month().cast(pl.Int16) * 100 + one.dt.day() for one in (last, first))
+    later, earlier = day
+    return (last.dt.year() - first.dt.year()).cast(pl.Int64) - (later < earlier).cast(pl.Int64)
+
+
+def _weekday(day: Any) -> Any:
+    import polars as pl
+
+    return ((day + 6) % 7 + 1).cast(pl.Int64)
+
+
+_OPERATIONS: Final[dict[str, Express]] = {
+    "constant": _constant,
+    "all": _all,
+    "any": _any,
+    "not": lambda part: ~part,
+    "at_least": _at_least,
+    "either": lambda part, other: part.fill_null(other),
+    "is_known": lambda part: part.is_not_null(),
+    "choose": _choose,
+    "first": _first,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    "=": lambda a, b: a == b,
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "times": lambda a, factor: a * factor,
+    "min": _min,
+    "max": _max,
+    "round": _round,
+    "add_period": _add_period,
+    "years_between": _years_between,
+    "weekday": _weekday,
+}
+"""How each operation is written; the names are those of the algebra."""

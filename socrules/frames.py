@@ -1,0 +1,326 @@
+"""Decides a frame: one row a person, the same frame back with the answers beside it.
+
+The rules run as polars expressions. Rows that columns cannot settle are put to the evaluator, each
+different one once, so that every row is answered as the evaluator answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import attrs
+
+from socrules.answer import Decision
+from socrules.backends.columns import Column
+from socrules.backends.door import EPOCH, Entry, enter
+from socrules.backends.in_polars import stages
+from socrules.backends.lower import NO_CLAUSE, STATUSES, Lowering
+from socrules.extras import extra
+from socrules.possible import Range
+from socrules.problems import Findings, SituationError, nearest
+from socrules.program import LinkedDecision, Program
+from socrules.regions import Regions
+from socrules.situation import Situation, situation
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PARTS: Final = ("status", "clause", "least", "greatest")
+"""The columns of a decision beside its value, named `<decision>.<part>`."""
+
+SHOWN: Final = 5
+"""How many refused rows an error shows."""
+
+_FACT: Final = "\0fact "
+_REFUSED: Final = "\0refused "
+_ANSWER: Final = "\0answer "
+
+
+class Decider(Protocol):
+    """What a frame asks of the pack that decides it."""
+
+    program: Program
+
+    def decide(self, decisions: Any, facts: Mapping[str, object]) -> Any:
+        """Return the answer of one decision."""
+
+
+@attrs.frozen
+class Matching:
+    """Which fact came from which column, which facts no column gave, and what stood near.
+
+    `columns` maps facts to columns, `given` names the facts every row was given, `missing` maps
+    facts without either to columns with a near name, and `unused` are columns that are no fact.
+    """
+
+    columns: Mapping[str, str]
+    given: tuple[str, ...]
+    missing: Mapping[str, str | None]
+    unused: tuple[str, ...]
+
+
+def match(
+    program: Program,
+    regions: Regions,
+    names: Iterable[str],
+    decisions: Sequence[str],
+    columns: Mapping[str, str],
+    given: Mapping[str, object],
+) -> Matching:
+    """Return which columns, of those called `names`, give the facts the decisions may ask.
+
+    `columns` maps facts to columns of another name. Raises `SituationError` for a fact or column
+    that there is not.
+    """
+    found, names = Findings(), list(names)
+    for fact in (*columns, *given):
+        if fact not in program.facts:
+            near = nearest(fact, program.facts)
+            found.report("unknown-fact", None, fact=fact, suggest=near)
+    for fact, column in columns.items():
+        if column not in names:
+            near = nearest(column, names)
+            found.report("unknown-column", None, column=column, fact=fact, suggest=near)
+    if found.problems:
+        raise SituationError(found.problems)
+    asked = {fact for name in decisions for kind, fact in regions.reach(name) if kind == "fact"} | {
+        fact for name in decisions for fact in regions.presumes(name)
+    }
+    used = {fact: columns.get(fact, fact) for fact in program.facts if fact in asked}
+    used = {fact: column for fact, column in used.items() if column in names and fact not in given}
+    left = [name for name in names if name not in used.values()]
+    missing = {
+        fact: nearest(fact, left)
+        for fact in program.facts
+        if fact in asked and fact not in used and fact not in given
+    }
+    return Matching(used, tuple(fact for fact in given if fact in asked), missing, tuple(left))
+
+
+@attrs.frozen(eq=False)
+class Plan:
+    """The expressions that decide a frame: what stands at the door, the stages, the answers."""
+
+    entries: Mapping[str, Entry]
+    stages: Sequence[Mapping[str, Any]]
+    answers: Mapping[str, Any]
+    columns: Mapping[str, str]
+    constants: Mapping[str, Any]
+
+
+def plan(
+    decider: Decider,
+    regions: Regions,
+    schema: Mapping[str, pl.DataType],
+    decisions: Sequence[str],
+    matching: Matching,
+    given: Mapping[str, object],
+    *,
+    money: str | None,
+    full: Iterable[str] = (),
+) -> Plan:
+    """Return how frames of a schema are decided; the columns in `full` are never null.
+
+    Raises `SituationError` for every column that cannot be its fact, and for `given`.
+    """
+    import polars as pl
+
+    program = decider.program
+    checked = situation(program, given).given
+    found, entries = Findings(), {}
+    for fact, column in matching.columns.items():
+        try:
+            entries[fact] = enter(program.facts[fact], column, schema[column], money)
+        except SituationError as error:
+            found.problems += error.problems
+    if found.problems:
+        raise SituationError(found.problems)
+    inner = {fact: pl.col(_FACT + fact) for fact in entries}
+    inner |= {fact: pl.lit(value) for fact, value in checked.items()}
+    full = set(full)
+    nullable = {fact: matching.columns[fact] not in full for fact in entries}
+    nullable |= dict.fromkeys(checked, False)
+    roots: dict[str, Column] = {}
+    for name in decisions:
+        lowering = Lowering(program, regions, nullable, regions.presumes(name))
+        lowered = lowering.lower(name)
+        for field in attrs.fields(type(lowered)):
+            inside = lowering.columns.compact(getattr(lowered, field.name))
+            roots[f"{_ANSWER}{name}.{field.name}"] = inside
+    before, answers = stages(roots, inner.__getitem__)
+    return Plan(entries, before, answers, matching.columns, checked)
+
+
+def _answered(frame: pl.LazyFrame, made: Plan) -> pl.LazyFrame:
+    """Return a frame with the engine's values and answers beside its columns."""
+    facts = {_FACT + fact: entry.inner for fact, entry in made.entries.items()}
+    refused = {_REFUSED + fact: entry.refused for fact, entry in made.entries.items()}
+    names = frame.collect_schema().names()
+    lazy = frame.with_columns(**facts, **refused)
+    for stage in made.stages:
+        lazy = lazy.with_columns(**stage)
+    return lazy.select(*names, *facts, *refused, **made.answers)
+
+
+class Rest:
+    """Puts the rows that columns left open to the evaluator, and refuses those that are wrong."""
+
+    def __init__(
+        self, decider: Decider, regions: Regions, made: Plan, decisions: Sequence[str]
+    ) -> None:
+        self.decider = decider
+        self.made = made
+        self.decisions = decisions
+        self.facts = list(decider.program.facts)
+        self.reached = {
+            name: [
+                index
+                for index, fact in enumerate(self.facts)
+                if ("fact", fact) in regions.reach(name) or fact in regions.presumes(name)
+            ]
+            for name in decisions
+        }
+        self.answers: dict[Any, tuple[Any, ...]] = {}
+
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame with every row answered; raises `SituationError` for refused rows."""
+        import polars as pl
+
+        self.refuse(frame)
+        for name in self.decisions:
+            left = frame.get_column(f"{_ANSWER}{name}.left")
+            if not left.any():
+                continue
+            rows = left.arg_true()
+            facts = self.situations(frame, rows)
+            found = [self.answer(name, values) for values in facts]
+            fields = ("status", "value", "clause", "least", "greatest", "can")
+            for field, values in zip(fields, zip(*found, strict=True), strict=True):
+                key = f"{_ANSWER}{name}.{field}"
+                series = frame.get_column(key)
+                new = pl.Series(values, dtype=series.dtype)
+                frame = frame.with_columns(series.scatter(rows, new).alias(key))
+        return frame
+
+    def refuse(self, frame: pl.DataFrame) -> None:
+        """Raise `SituationError` with the first values that cannot be those of their facts."""
+        found = Findings()
+        for fact, column in self.made.columns.items():
+            wrong = frame.get_column(_REFUSED + fact)
+            if wrong.any():
+                rows = wrong.arg_true()
+                for row in rows[:SHOWN]:
+                    value = frame.get_column(column)[row]
+                    found.report(
+                        "refused-row", None, row=row, column=column, fact=fact, value=value
+                    )
+        if found.problems:
+            raise SituationError(found.problems)
+
+    def situations(self, frame: pl.DataFrame, rows: pl.Series) -> Iterator[tuple[Any, ...]]:
+        """Yield the engine's values of all facts of some rows, in the order of the program."""
+        taken = frame[rows]
+        columns = []
+        for fact in self.facts:
+            if fact in self.made.entries:
+                columns.append(taken.get_column(_FACT + fact).to_list())
+            else:
+                columns.append([self.made.constants.get(fact)] * len(rows))
+        return zip(*columns, strict=True)
+
+    def answer(self, name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return what the evaluator answers, as columns have it."""
+        key = name, *(values[index] for index in self.reached[name])
+        if key not in self.answers:
+            facts = Situation(self.decider.program, values)
+            self.answers[key] = self.inward(self.decider.decide(name, facts))
+        return self.answers[key]
+
+    def inward(self, answer: Decision) -> tuple[Any, ...]:
+        """Return status, value, clause and the ends of what is possible, as columns have them."""
+        of, order = answer.type, self.decider.program.order
+
+        def count(value: Any) -> Any:
+            return of.options.index(value) if of.kind == "choice" else of.inward(value)
+
+        zero = False if of.kind == "bool" else 0
+        possible = answer.possible
+        least = greatest = zero
+        if possible:
+            first, last = possible[0], possible[-1]
+            least = count(first.least if isinstance(first, Range) else first)
+            greatest = count(last.greatest if isinstance(last, Range) else last)
+        clause = NO_CLAUSE if answer.clause is None else order[answer.clause]
+        value = count(answer.value) if answer.status == "known" else zero
+        return STATUSES.index(answer.status), value, clause, least, greatest, bool(possible)
+
+
+def _outward(program: Program, decision: LinkedDecision) -> dict[str, pl.Expr]:
+    """Return the columns of a decision as users see them, from those of the engine."""
+    import polars as pl
+
+    name, of = decision.id, decision.type
+    column = {part: pl.col(f"{_ANSWER}{name}.{part}") for part in ("status", "clause", "can")}
+    known = column["status"] == 0
+
+    def shown(part: str, where: pl.Expr) -> pl.Expr:
+        inner = pl.when(where).then(pl.col(f"{_ANSWER}{name}.{part}"))
+        if of.kind == "choice":
+            return inner.cast(pl.UInt16).cat.to(pl.Enum(of.options))
+        if of.kind == "date":
+            return (inner - EPOCH).cast(pl.Int32).cast(pl.Date)
+        decimals = {"money": 2, "quantity": of.decimals}.get(of.kind, 0)
+        if decimals:
+            unit = pl.lit(Decimal(1).scaleb(-decimals), pl.Decimal(38, decimals))
+            return inner.cast(pl.Decimal(38, decimals)) * unit
+        return inner
+
+    clause = pl.when(column["clause"] != NO_CLAUSE).then(column["clause"])
+    return {
+        name: shown("value", known),
+        f"{name}.status": column["status"].cast(pl.UInt8).cat.to(pl.Enum(STATUSES)),
+        f"{name}.clause": clause.cast(pl.UInt16).cat.to(pl.Enum(list(program.order))),
+        f"{name}.least": shown("least", column["can"]),
+        f"{name}.greatest": shown("greatest", column["can"]),
+    }
+
+
+def decide_frame(
+    decider: Decider,
+    regions: Regions,
+    frame: pl.DataFrame | pl.LazyFrame,
+    decisions: Sequence[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    given: Mapping[str, object] | None = None,
+    money: str | None = None,
+) -> Any:
+    """Return a polars frame with the answers of decisions beside its columns; lazy if it was lazy.
+
+    A column gives the fact of its name, or that which `columns` maps to it; `given` are facts of
+    everybody. Null is unknown. Of each decision there are `<decision>`, its value, then
+    `<decision>.status`, `.clause` (the first one), and `.least` and `.greatest` of the values still
+    possible; sums are in roubles. `money` says what bare numbers of money count: `kopecks` or
+    `roubles`. Raises `SituationError` for columns that cannot be their facts and for values that
+    are refused, and `SocrulesError` where the extra `frame` is missing.
+    """
+    pl = extra("polars", "frame")
+    lazy = frame.lazy()
+    schema = lazy.collect_schema()
+    found = match(decider.program, regions, schema.names(), decisions, columns or {}, given or {})
+    full = []
+    if isinstance(frame, pl.DataFrame):
+        full = [name for name in schema.names() if not frame[name].null_count()]
+        full = [name for name in full if not schema[name].is_float()]
+    made = plan(decider, regions, schema, decisions, found, given or {}, money=money, full=full)
+    rest = Rest(decider, regions, made, decisions)
+    answered = _answered(lazy, made)
+    shown: dict[str, Any] = {name: name for name in schema.names()}
+    for name in decisions:
+        shown |= _outward(decider.program, decider.program.decisions[name])
+    if isinstance(frame, pl.LazyFrame):
+        whole = answered.map_batches(rest, schema=answered.collect_schema(), streamable=True)
+        return whole.select(**shown)
+    return rest(answered.collect()).select(**shown)

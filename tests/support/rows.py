@@ -1,0 +1,66 @@
+"""Rows of inner values for the column backends, and the answers they must give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from socrules import Pack, Range
+from socrules.backends.in_polars import stages
+from socrules.backends.lower import NO_CLAUSE, STATUSES, Lowering
+
+KINDS: Mapping[str, Any] = {"bool": pl.Boolean, "choice": pl.String}
+
+
+def inner_frame(
+    pack: Pack, rows: Sequence[Mapping[str, Any]], facts: Sequence[str]
+) -> pl.DataFrame:
+    """Return situations as a frame of the engine's own values, a column a fact."""
+    checked = [pack.situation(row).given for row in rows]
+    types = {name: KINDS.get(pack.program.facts[name].type.kind, pl.Int64) for name in facts}
+    series = [pl.Series(name, [row.get(name) for row in checked], types[name]) for name in facts]
+    return pl.DataFrame(series).with_row_index("_row")
+
+
+def lowered(pack: Pack, name: str, frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the columns of a decision on a frame of the engine's own values, row by row."""
+    given = {one: frame[one].null_count() > 0 for one in frame.columns[1:]}
+    made = Lowering(pack.program, pack._regions, given, pack._regions.presumes(name))
+    columns = made.lower(name)
+    fields = ("status", "value", "clause", "least", "greatest", "left")
+    roots = {field: made.columns.compact(getattr(columns, field)) for field in fields}
+    before, outputs = stages(roots, pl.col)
+    lazy = frame.lazy()
+    for stage in before:
+        lazy = lazy.with_columns(**stage)
+    return lazy.select(pl.col("_row"), **outputs).collect().to_dicts()
+
+
+def of_row(pack: Pack, name: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return status, value, clause and the ends of what is possible as a row has them."""
+    of = pack.program.decisions[name].type
+    status = STATUSES[row["status"]]
+
+    def outward(value: Any) -> Any:
+        return of.options[value] if of.kind == "choice" else of.outward(value)
+
+    value = outward(row["value"]) if status == "known" else None
+    clauses = list(pack.program.order)
+    clause = None if row["clause"] == NO_CLAUSE else clauses[row["clause"]]
+    return status, value, clause, outward(row["least"]), outward(row["greatest"])
+
+
+def of_answer(pack: Pack, name: str, facts: Mapping[str, Any], row: tuple[Any, ...]) -> Any:
+    """Return the same of the evaluator; where no value is possible, the ends of the row."""
+    answer = pack.decide(name, facts)
+    ends = row[3:]
+    if answer.possible:
+        first, last = answer.possible[0], answer.possible[-1]
+        ends = (
+            first.least if isinstance(first, Range) else first,
+            last.greatest if isinstance(last, Range) else last,
+        )
+    value = answer.value if answer.status == "known" else None
+    return answer.status, value, answer.clause, *ends

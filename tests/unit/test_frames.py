@@ -1,0 +1,296 @@
+"""Frames: what stands at the door, what comes back, and what is refused."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from decimal import Decimal
+from typing import Any
+from unittest import mock
+
+import polars as pl
+import pytest
+
+import socrules
+from checkout import ROOT
+from invented import decision, program
+from rows import inner_frame, lowered, of_answer, of_row
+from socrules.backends.door import enter, read
+from socrules.frames import match
+from socrules.pack import Pack
+from socrules.problems import SituationError, SocrulesError
+from socrules.synthetic import people
+
+POOL = socrules.load(ROOT / "tests" / "data" / "packs" / "swimming-pool", on="2024-10-01")
+ROOM = socrules.load(ROOT / "tests" / "data" / "packs" / "reading-room", on="2024-10-01")
+FEE = socrules.load(ROOT / "benchmarks" / "fee-decision", on="2024-10-01")
+
+
+@pytest.mark.parametrize("pack", [POOL, ROOM, FEE], ids=lambda pack: pack.id)
+@pytest.mark.parametrize("missing", [0.0, 0.4])
+def test_every_decision_of_invented_packs(pack: Pack, missing: float) -> None:
+    rows = list(people(pack.program, 60, seed=5, missing=missing))
+    frame = inner_frame(pack, rows, pack.facts)
+    for name in pack.program.decisions:
+        for row, one in zip(lowered(pack, name, frame), rows, strict=True):
+            if not row["left"]:
+                found = of_row(pack, name, row)
+                assert found == of_answer(pack, name, one, found), (name, one)
+    columns = {name: [row.get(name) for row in rows] for name in pack.facts}
+    texts = {
+        name: [str(v) if isinstance(v, socrules.Money) else v for v in values]
+        for name, values in columns.items()
+    }
+    answered = pack.decide_frame(pl.DataFrame(texts, strict=False), list(pack.decisions))
+    for name in pack.decisions:
+        status = [pack.decide(name, row).status for row in rows]
+        assert answered[f"{name}.status"].to_list() == status
+
+
+def test_an_act_that_is_not_in_force_speaks_of_nobody() -> None:
+    early = socrules.load("luhansk/interaction", on="2020-01-01")
+    name = next(iter(early.decisions))
+    answered = early.decide_frame(pl.DataFrame({"x": [1, 2]}), name)
+    assert answered[f"{name}.status"].to_list() == ["not_applicable"] * 2
+    assert answered[name].to_list() == [None, None]
+
+
+KEYS = {
+    "bool": "",
+    "choice": "    options:\n      one:\n        ru: один\n      two:\n        ru: два\n",
+    "integer": "    min: 0\n    max: 100\n",
+    "money": "    min: 0.00\n    max: 9000.00\n",
+    "date": "    min: 1900-01-01\n    max: 2100-01-01\n",
+    "quantity": "    unit: м²\n    decimals: 1\n    min: 0\n    max: 100\n",
+}
+
+
+def with_rooms(kind: str, rule: str, of: str) -> Pack:
+    """Return an invented pack with a fact `rooms` of a kind, and a decision by it of another."""
+    lines = "facts:\n  rooms:\n    title:\n      ru: Факт\n    question:\n      ru: Что?\n"
+    entries = lines + f"    type: {kind}\n{KEYS[kind]}    answered_by: applicant\n"
+    made = decision(rule, type=of)
+    if of in ("choice", "quantity"):
+        keys = KEYS[of].partition("    min")[0]
+        made = made.replace("    rules:", f"{keys}    rules:")
+    return Pack(program(entries + made))
+
+
+@pytest.mark.parametrize(
+    ("type", "series", "money", "inside"),
+    [
+        ("bool", pl.Series([True, None]), None, [True, None]),
+        ("bool", pl.Series([None, None]), None, [None, None]),
+        ("bool", pl.Series(["true", None], dtype=pl.Object), None, [True, None]),
+        ("integer", pl.Series([3, None], dtype=pl.UInt8), None, [3, None]),
+        ("integer", pl.Series([3.0, float("nan")]), None, [3, None]),
+        ("integer", pl.Series([3.5, None]), None, None),
+        ("integer", pl.Series(["3", None]), None, [3, None]),
+        ("money", pl.Series(["1 000,50", None]), None, [100_050, None]),
+        ("money", pl.Series([Decimal("1.5"), None]), None, [150, None]),
+        ("money", pl.Series([Decimal("1.505"), None]), None, None),
+        ("money", pl.Series([12, None]), "roubles", [1_200, None]),
+        ("money", pl.Series([12, None]), "kopecks", [12, None]),
+        ("money", pl.Series([12.34, None]), "roubles", [1_234, None]),
+        ("date", pl.Series([datetime.date(2024, 1, 2), None]), None, [738_887, None]),
+        ("date", pl.Series([datetime.datetime(2024, 1, 2), None]), None, [738_887, None]),
+        ("date", pl.Series([datetime.datetime(2024, 1, 2, 3), None]), None, None),
+        ("date", pl.Series(["2024-01-02", None]), None, [738_887, None]),
+    ],
+)
+def test_the_door(type: str, series: pl.Series, money: str | None, inside: Any) -> None:
+    value = "when: rooms; value: true" if type == "bool" else "value: rooms"
+    pack = with_rooms(type, value, type)
+    frame = pl.DataFrame({"rooms": series})
+    if inside is None:
+        with pytest.raises(SituationError) as caught:
+            pack.decide_frame(frame, "benefit", money=money)
+        assert caught.value.problems[0].kind == "refused-row"
+        return
+    answered = pack.decide_frame(frame, "benefit", money=money)
+    of = pack.program.facts["rooms"].type
+    values = [None if value is None else of.inward(value) for value in answered["benefit"]]
+    assert values == inside
+
+
+def test_a_lazy_frame_stays_lazy_and_facts_may_be_given_to_everybody() -> None:
+    lazy = pl.DataFrame({"возраст": [5, 9, None]}).lazy()
+    answered = POOL.decide_frame(
+        lazy, "ticket", columns={"age": "возраст"}, given={"price": "100.00", "lesson": True}
+    )
+    assert isinstance(answered, pl.LazyFrame)
+    rows = answered.collect()
+    assert rows.columns[:2] == ["возраст", "ticket"]
+    assert rows["ticket"].to_list() == [Decimal("300.00"), Decimal("100.00"), None]
+    assert rows["ticket.status"].to_list() == ["known", "known", "unknown"]
+    assert rows["ticket.clause"].to_list() == ["1.2", "1", None]
+    assert rows["ticket.least"].to_list()[2] == Decimal("100.00")
+    assert rows["ticket.greatest"].to_list()[2] == Decimal("300.00")
+
+
+def test_what_columns_leave_open_is_put_to_the_evaluator() -> None:
+    rows = list(people(POOL.program, 200, seed=2, missing=0.5))
+    frame = pl.DataFrame(
+        {
+            name: [
+                str(row[name]) if isinstance(row.get(name), socrules.Money) else row.get(name)
+                for row in rows
+            ]
+            for name in POOL.facts
+        }
+    )
+    inner = inner_frame(POOL, rows, POOL.facts)
+    assert any(row["left"] for row in lowered(POOL, "lane", inner))
+    answered = POOL.decide_frame(frame, "lane").to_dicts()
+    for row, one in zip(answered, rows, strict=True):
+        found = POOL.decide("lane", one)
+        assert row["lane.status"] == found.status
+        assert row["lane.clause"] == found.clause
+        assert row["lane"] == (found.value if found.status == "known" else None)
+        ends = (found.possible[0], found.possible[-1]) if found.possible else (None, None)
+        assert (row["lane.least"], row["lane.greatest"]) == ends
+
+
+def test_columns_are_matched_with_facts_and_near_names_shown() -> None:
+    names = ["age", "lesson", "prise", "colour"]
+    found = match(POOL.program, POOL._regions, names, ["ticket"], {}, {})
+    assert found.columns == {"age": "age", "lesson": "lesson"}
+    assert (found.missing, found.unused) == (
+        {"price": "prise", "birth_date": None},
+        ("prise", "colour"),
+    )
+    with pytest.raises(SituationError) as caught:
+        match(POOL.program, POOL._regions, names, ["ticket"], {"agee": "age", "age": "aeg"}, {})
+    assert [one.kind for one in caught.value.problems] == ["unknown-fact", "unknown-column"]
+
+
+def test_given_facts_and_columns_are_checked_before_a_row_is_read() -> None:
+    frame = pl.DataFrame({"age": [True], "price": [1]})
+    with pytest.raises(SituationError) as caught:
+        POOL.decide_frame(frame, "ticket")
+    assert [one.kind for one in caught.value.problems] == ["odd-column", "bare-column"]
+    with pytest.raises(SituationError):
+        POOL.decide_frame(pl.DataFrame({"age": [1]}), "ticket", given={"price": 5})
+    with pytest.raises(SituationError):
+        POOL.decide_frame(frame, "tickett")
+    zoned = pl.Series([datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)])
+    with pytest.raises(SituationError):
+        with_rooms("date", "value: rooms", "date").decide_frame(
+            pl.DataFrame({"rooms": zoned}), "benefit"
+        )
+    dates = pl.DataFrame({"age": [datetime.date(2024, 1, 1)]})
+    with pytest.raises(SituationError) as caught:
+        POOL.decide_frame(dates, "ticket")
+    assert caught.value.problems[0].kind == "odd-column"
+
+
+DAY = datetime.date(2024, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "of", "given", "expected"),
+    [
+        ("quantity", "value: rooms", "quantity", Decimal("1.5"), Decimal("1.5")),
+        ("date", "value: rooms + 1 months", "date", DAY, datetime.date(2024, 2, 29)),
+        ("date", "value: rooms + 1 years", "date", DAY, datetime.date(2025, 1, 31)),
+        ("date", "value: rooms + 3 days", "date", DAY, datetime.date(2024, 2, 3)),
+        ("date", "value: weekday(rooms)", "integer", DAY, 3),
+        ("date", "value: years_between(rooms, day)", "integer", DAY, 0),
+        ("money", "value: round_up(rooms * 75 %, kopeck)", "money", "0.01", Decimal("0.01")),
+        ("money", "value: round_half_up(rooms * 50 %, kopeck)", "money", "0.01", Decimal("0.01")),
+        ("money", "value: round_down(rooms, rouble)", "money", "7.99", Decimal("7.00")),
+        ("money", "value: rooms - 1.00", "money", "7.99", Decimal("6.99")),
+        ("choice", "value: rooms", "choice", "two", "two"),
+        ("choice", "when: rooms = two; value: true", "bool", "two", True),
+    ],
+)
+def test_every_kind_of_value(kind: str, rule: str, of: str, given: Any, expected: Any) -> None:
+    pack = with_rooms(kind, rule, of)
+    answered = pack.decide_frame(pl.DataFrame({"rooms": [given, None]}), "benefit")
+    assert answered["benefit"].to_list() == [expected, None]
+    known, unknown = pack.decide("benefit", {"rooms": given}), pack.decide("benefit", {})
+    assert answered["benefit.status"].to_list() == [known.status, unknown.status]
+    first = unknown.possible[0] if unknown.possible else None
+    first = first.least if isinstance(first, socrules.Range) else first
+    of_engine = pack.program.decisions["benefit"].type
+    found = answered["benefit.least"].to_list()[1]
+    assert found == first or of_engine.inward(found) == of_engine.inward(first)
+
+
+def test_named_columns_of_categories() -> None:
+    pack = with_rooms("choice", "value: rooms", "choice")
+    frame = pl.DataFrame({"rooms": pl.Series(["one", None], dtype=pl.Enum(["one", "three"]))})
+    assert pack.decide_frame(frame, "benefit")["benefit"].to_list() == ["one", None]
+    wrong = pl.DataFrame({"rooms": pl.Series(["three"], dtype=pl.Categorical)})
+    with pytest.raises(SituationError):
+        pack.decide_frame(wrong, "benefit")
+
+
+def test_moments_and_floats_of_a_quantity() -> None:
+    pack = Pack(program())
+    moment = next(one for one in pack.program.facts.values() if one.type.kind == "moment")
+    frame = pl.DataFrame({"at": [datetime.datetime(2024, 1, 31, 9, 30), None]})
+    entry = enter(moment, "at", frame.schema["at"], None)
+    assert frame.select(entry.inner)["at"].to_list() == [28_444_890, None]
+    rooms = with_rooms("quantity", "value: rooms", "quantity")
+    answered = rooms.decide_frame(pl.DataFrame({"rooms": [2.5, float("nan")]}), "benefit")
+    assert answered["benefit"].to_list() == [Decimal("2.5"), None]
+
+
+def test_texts_are_read_once_each() -> None:
+    of = POOL.program.facts["price"].type
+    series = pl.Series(["1,50", "1,50", "dear", None])
+    assert read(of, series).to_list() == [150, 150, None, None]
+
+
+def test_a_library_that_is_missing_is_named() -> None:
+    with mock.patch.dict(sys.modules, {"polars": None}), pytest.raises(SocrulesError) as caught:
+        POOL.decide_frame(None, "ticket")
+    assert 'pip install "socrules[frame]"' in caught.value.render("en")
+
+
+CHAIN = """decisions:
+  base:
+    title:
+      ru: Основа
+    type: choice
+    options:
+      one:
+        ru: один
+      two:
+        ru: два
+    rules:
+      alone:
+        cite: "2"
+        when:
+          any:
+            - when: alone
+              cite: {act: family-code, clause: "1"}
+        value: one
+    otherwise:
+      value: two
+      cite: "1"
+  above:
+    title:
+      ru: Над ней
+    type: bool
+    rules:
+      by_base:
+        when: base = one
+        value: true
+"""
+
+
+def test_clauses_of_other_acts_and_of_decisions_named() -> None:
+    pack = Pack(program(CHAIN))
+    frame = pl.DataFrame({"alone": [True, False, None]})
+    answered = pack.decide_frame(frame, ["base", "above"]).to_dicts()
+    for row, alone in zip(answered, frame["alone"], strict=True):
+        for name in ("base", "above"):
+            found = pack.decide(name, {"alone": alone})
+            assert (row[f"{name}.status"], row[f"{name}.clause"]) == (found.status, found.clause)
+
+
+def test_columns_without_gaps_need_no_care() -> None:
+    pack = with_rooms("date", "value: weekday(rooms)", "integer")
+    assert pack.decide_frame(pl.DataFrame({"rooms": [DAY]}), "benefit")["benefit"].to_list() == [3]
