@@ -102,8 +102,8 @@ def deciding() -> list[Figure]:
             "trace": trace,
             "tree": tree,
         },
-        rounds=300,
-        seconds=0.0005,
+        rounds=150,
+        seconds=0.002,
     )
     hand = found["by hand"]
     return [
@@ -149,7 +149,7 @@ def five_hundred(folder: Path) -> list[Figure]:
     warm(pack, "which", given).records  # noqa: B018
     asked = pack.decide("which", given)
     works = {
-        "read, checked, linked": lambda: socrules.load(folder, on=DAY),
+        "loaded": lambda: socrules.load(folder, on=DAY),
         "decided at first": lambda: socrules.Pack(pack.program).decide("which", given).value,
         "decided again": lambda: pack.decide("which", given).value,
         "its whole trace as records": lambda: asked.records,

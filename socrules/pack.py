@@ -340,6 +340,8 @@ class Pack:
 
     def _check_derived(self, checked: Situation) -> None:
         """Raise `SituationError` for facts that are given, and that the other facts make differ."""
+        if not self._guards:
+            return
         problems = []
         facts = checked.given
         for name in filter(facts.__contains__, self._guards):
