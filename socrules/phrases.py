@@ -179,12 +179,16 @@ def explain(of: Ending, lang: str | None = None) -> str:
     return "\n".join([lines[0], *wrapped])
 
 
-def wrap(line: str) -> list[str]:
-    """Return a line as lines of at most 80 columns; what is carried over is set in."""
+def wrap(line: str, width: int = WIDTH, hang: str = "  ") -> list[str]:
+    """Return a line as lines of at most `width` columns; what is carried over is set in."""
     text = line.lstrip()
     indent = line[: len(line) - len(text)]
     return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + hang,
+        break_on_hyphens=False,
     )
 
 

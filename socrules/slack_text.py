@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from socrules.model import Contents
 from socrules.norms import Norm, period
 from socrules.phrasebook import say
-from socrules.phrases import date_text, weekday_date
+from socrules.phrases import date_text, weekday_date, wrap
 from socrules.sentences import Speaker, lower_first
 from socrules.slack import Slack, Week
 
@@ -25,14 +24,7 @@ def explain(
 ) -> str:
     """Return the chains in words: over the year, or as they fare when they begin on `start`."""
     lines = list(_lines(found, contents, lang, start))
-    wrapped = [
-        part
-        for line in lines
-        for part in textwrap.wrap(
-            line, width, subsequent_indent=" " * (len(line) - len(line.lstrip()) + 2)
-        )
-        or [""]
-    ]
+    wrapped = [part for line in lines for part in wrap(line, width) or [""]]
     return "\n".join(wrapped) + "\n"
 
 

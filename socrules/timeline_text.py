@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from socrules.course import Course
 from socrules.occurrences import AHEAD
+from socrules.phrases import wrap
 from socrules.problems import SituationError, language, nearest, problem
 from socrules.steps import MISSED, NOT_APPLICABLE, NOT_COMPUTED, STATES, Step
 from socrules.timeline_words import Words
@@ -63,8 +63,8 @@ def _told(step: Step) -> bool:
 
 def _text(words: Words, width: int, everything: bool) -> Iterator[str]:
     course = words.course
-    yield from textwrap.wrap(course.contents.head.title.say(words.lang), width)
-    yield from textwrap.wrap(_as_of(words), width)
+    yield from wrap(course.contents.head.title.say(words.lang), width, "")
+    yield from wrap(_as_of(words), width, "")
     drawn = list(draw(words, width))
     if drawn:
         yield ""
@@ -110,11 +110,11 @@ def _row(cells: Sequence[str], sizes: Sequence[int]) -> str:
 
 def _cell(words: Words, step: Step, width: int) -> list[str]:
     """Return what is to be done, by which clause and in one case by whom, and why it is so."""
-    lines = textwrap.wrap(words.title(step), width)
+    lines = wrap(words.title(step), width, "")
     who = words.who(step) if _alone(words.course) else ""
-    lines += textwrap.wrap("; ".join(filter(None, (words.clause(step), who))), width)
+    lines += wrap("; ".join(filter(None, (words.clause(step), who))), width, "")
     if step.why:
-        lines += textwrap.wrap(f"({words.whys(step)})", width)
+        lines += wrap(f"({words.whys(step)})", width, "")
     return lines
 
 
@@ -144,7 +144,7 @@ def _rest(words: Words, steps: Sequence[Step], width: int, bullet: str) -> Itera
     ]
     if counts:
         yield ""
-        yield from textwrap.wrap(words.say("others-hidden", counts=", ".join(counts)), width)
+        yield from wrap(words.say("others-hidden", counts=", ".join(counts)), width, "")
     for head, lines in (
         (
             "irregular",
@@ -156,9 +156,7 @@ def _rest(words: Words, steps: Sequence[Step], width: int, bullet: str) -> Itera
             yield ""
             yield words.say(head)
         for line in lines:
-            yield from textwrap.wrap(
-                line, width, initial_indent=bullet, subsequent_indent=" " * len(bullet)
-            )
+            yield from wrap(bullet + line, width)
 
 
 def _irregular(words: Words) -> Iterator[str]:
@@ -188,7 +186,7 @@ def draw(words: Words, width: int) -> Iterator[str]:
     for step in steps:
         days += [day for day in (step.start, step.latest, step.done) if day is not None]
     axis = Axis(min(days), max(days), width - size - 2)
-    yield from textwrap.wrap(words.say("drawn", day=words.day(course.as_of)), width)
+    yield from wrap(words.say("drawn", day=words.day(course.as_of)), width, "")
     yield " " * (size + 2) + axis.ticks(words.lang)
     for label, step in zip(labels, steps, strict=True):
         name = label if len(label) <= size else label[: size - 1] + "…"

@@ -14,8 +14,9 @@ PYTHON = Path(sys.executable)
 SOCRULES = PYTHON.with_name("socrules")
 
 # What would bring another copy of the package or of the packs into a program that a test starts,
-# or make an inner make behave like the outer one.
+# make an inner make behave like the outer one, or lines longer or shorter than in a pipe.
 FOREIGN = {
+    "COLUMNS",
     "FACTS",
     "MAKEFLAGS",
     "MAKELEVEL",
