@@ -40,7 +40,7 @@ class Case:
         begun += self.nameless()
         return [*begun, *self.upcoming(begun)]
 
-    def answers(self, day: datetime.date | None, one: Occurrence | None) -> dict[str, Decision]:
+    def answers(self, day: datetime.date | None, one: Occurrence) -> dict[str, Decision]:
         """Return the answers on the day of an occurrence, for the facts of its thread."""
         return self.law.on(day or self.as_of).answers(self.known.at(one))
 
@@ -80,8 +80,7 @@ class Case:
                 yield self.judged(now, norm, one, None, due, ())
             return
         start = one if one.id in clock.possible else None
-        if start is not None or not alone:
-            yield self.step(now, norm, one, start, (Why("start", facts=clock.needs),))
+        yield self.step(now, norm, one, start, (Why("start", facts=clock.needs),))
 
     def waiting(self, now: Followed, norm: Norm, one: Occurrence, event: str) -> Step:
         """Return the step of a norm that another event's day counts for."""
@@ -206,7 +205,8 @@ class Case:
                 due, problems = extend(self.counter, norm, due, one, extension, stands)
                 cite = tuple(extension.cite or ())
                 for kind in problems:
-                    self.note(Irregularity(kind, self.history.case, one.id, one.day, cite))
+                    found = Irregularity(kind, self.history.case, one.id, one.day, cite)
+                    self.irregular.append(found)
                 break
         return due
 
@@ -231,11 +231,6 @@ class Case:
             if ended is not None and ended.day is not None and one.day.year == start.day.year:
                 total += (ended.day - one.day).days
         return total
-
-    def note(self, found: Irregularity) -> None:
-        """Note something irregular, once."""
-        if found not in self.irregular:
-            self.irregular.append(found)
 
     # --- what no event starts ---
 

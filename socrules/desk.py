@@ -102,8 +102,8 @@ class Followed:
             for name in self.contents.entries(section):
                 linked = self.program.decisions[name]
                 norm = norm_of(linked, self.contents, self.program.day, None)
-                if norm is not None:
-                    yield norm
+                assert norm is not None
+                yield norm
 
     def starts(self, norm: Norm) -> tuple[str, ...]:
         """Return the events that bring a norm about; of a clock alone those that can start it."""
@@ -138,10 +138,8 @@ class Known:
     common: Mapping[str, Any]
     threads: Mapping[Occurrence, Mapping[str, Any]]
 
-    def at(self, occurrence: Occurrence | None) -> Mapping[str, Any]:
+    def at(self, occurrence: Occurrence) -> Mapping[str, Any]:
         """Return the facts that hold for what an occurrence starts."""
-        if occurrence is None:
-            return self.common
         return self.threads.get(occurrence.root, self.common)
 
 

@@ -76,8 +76,7 @@ def description(words: Words, step: Step) -> Iterator[str]:
     yield words.clause(step)
     if step.who:
         yield f"{words.say('column-who')}: {words.who(step)}"
-    if step.period:
-        yield words.period(step)
+    yield words.period(step)
     yield words.say("due-on", day=words.due(step))
     if step.safe is not None and step.safe != step.earliest:
         yield words.say("line-safe", day=words.day(step.safe))

@@ -67,18 +67,8 @@ class Words:
         first, last = self.day(step.earliest), self.day(step.latest)
         return first if first == last else self.say("between", first=first, last=last)
 
-    def done(self, step: Step) -> str:
-        """Return when a step was done, and how late; empty where it was not."""
-        if step.done is None:
-            return ""
-        day = self.day(step.done)
-        late = step.days_late
-        return self.say("done-late", day=day, days=late) if late else self.say("done-on", day=day)
-
     def period(self, step: Step) -> str:
-        """Return the period of a step and what it runs from; empty where there is none."""
-        if not step.period:
-            return ""
+        """Return the period of a step and what it runs from."""
         key = "at_most" if step.section == "limits" else "within"
         words = period_words(step.period, key, self.lang)
         if step.start is None or step.period.startswith("at least"):

@@ -24,9 +24,7 @@ def pack(name: str) -> socrules.Pack:
 
 def steps(name: str, as_of: str, *events: dict[str, Any], **facts: Any) -> dict[str, Step]:
     found = pack(name).timeline(events, as_of=as_of, given=facts)
-    return {
-        f"{step.id} {step.trigger and step.key.rpartition('/')[2]}": step for step in found.steps
-    }
+    return {f"{step.id} {step.key.rpartition('/')[2]}": step for step in found.steps}
 
 
 def day(text: str) -> datetime.date:

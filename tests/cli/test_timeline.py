@@ -19,6 +19,7 @@ LOG = """\
 - {case: А-2, event: appeal, date: 2026-05-05, id: second}
 - {case: А-2, event: answered, date: 2026-05-06, of: first}
 - {case: А-2, event: sent, date: 2026-05-06}
+- {case: А-3, event: stay_begun, date: 2026-06-02}
 - {event: met, date: 2026-06-02}
 """
 
@@ -39,7 +40,7 @@ def ask(terminal: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
 def test_the_table_and_the_drawing(ask: Callable[..., Any]) -> None:
     done = ask("--lang", "ru")
     assert (done.code, done.err) == (0, "")
-    assert "По состоянию на 04.06.2026: дел — 2; просрочено — 1, идёт — " in done.out
+    assert "По состоянию на 04.06.2026: дел — 3; просрочено — 1, идёт — " in done.out
     rows = done.out.splitlines()
     at = next(at for at, row in enumerate(rows) if row.startswith("Дело")) + 1
     assert rows[at].split() == [
@@ -91,7 +92,7 @@ def test_everything_is_shown_where_it_is_asked_for(ask: Callable[..., Any]) -> N
 
 def test_markdown(ask: Callable[..., Any]) -> None:
     out = ask("--format", "md", "--lang", "en").out
-    assert out.startswith("# A benefit\n\nAs of 2026-06-04: cases — 2; missed — 1")
+    assert out.startswith("# A benefit\n\nAs of 2026-06-04: cases — 3; missed — 1")
     assert "| А-2 | missed | 2026-05-20 | −15 | Answer the appeal | the Office | cl. 1 |" in out
     assert "```text\n" in out
     assert "\n- amendments of the act were checked only up to 2026-01-01\n" in out
@@ -100,7 +101,7 @@ def test_markdown(ask: Callable[..., Any]) -> None:
 def test_json(ask: Callable[..., Any]) -> None:
     data = json.loads(ask("--format", "json").out)
     assert (data["format"], data["pack"], data["as_of"]) == (1, "region/act", "2026-06-04")
-    assert data["cases"] == ["А-2", "А-1", ""]
+    assert data["cases"] == ["А-2", "А-1", "", "А-3"]
     step = data["steps"][0]
     assert (step["key"], step["state"]) == ("А-2/answer/appeal/second", "missed")
     assert (step["latest"], step["days_left"]) == ("2026-05-20", -15)
@@ -120,6 +121,7 @@ def test_a_calendar_file(ask: Callable[..., Any]) -> None:
         "просрочено: А-2: Ответить на жалобу",
         "А-1: Решить",
         "А-1: Подтвердить приём",
+        "А-3: Отъезд",
         "Заседать",
     }
     entry = entries["А-1: Решить"]
@@ -158,6 +160,7 @@ FAULTS = {
     "- {event: taken, date: 2026-06-01, facts: {raod: desk}}": "1:50: unknown-fact",
     "- {event: prolonged, date: 2026-06-01, period: soon}": "1:48: period-unknown",
     "- {event: prolonged, date: 2026-06-01, period: immediately}": "1:48: period-not-a-span",
+    "- {event: taken, date: unknown, facts: {hard: maybe}}": "1:47: not-a-truth",
     "case: A": "1:1: expected-sequence",
     "- taken": "1:3: expected-mapping",
 }

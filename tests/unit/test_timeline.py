@@ -601,3 +601,143 @@ def test_the_wording_of_the_day_counts(tmp_path: Path) -> None:
         assert steps[f"A/stamp/arrived/{on}"].latest == day(latest)
     early = courts.of(pack, "2026-06-01", event("arrived", "2023-06-01"))
     assert early["A/stamp/arrived/2023-06-01"].state == "not_applicable"
+
+
+# --- rarer things ---
+
+RARER = """
+dates:
+  replying:
+    title:
+      ru: День ответа
+    event: reply
+    cite: "1"
+duties:
+  thank:
+    title:
+      ru: Поблагодарить
+    cite: {act: guide, clause: "7"}
+    for_each: question
+    clock: replying
+    within: 1 day
+  inspect:
+    title:
+      ru: Осматривать
+    cite: "1"
+    at_least: once in 2 years
+    done_by: [checked]
+sources:
+  guide:
+    title:
+      ru: Указания
+    label: указания
+    known_from: outside knowledge
+"""
+
+
+def test_rarer_things(tmp_path: Path) -> None:
+    pack = socrules.load(courts.write(tmp_path / "region" / "act", RARER), on="2026-06-10")
+    log = [event("question", "2026-06-01"), event("reply", "2026-06-02")]
+    key = "A/thank/question/2026-06-01"
+    assert courts.of(pack, "2026-06-02", *log)[key].latest == day("2026-06-03")
+    two = courts.of(pack, "2026-06-02", *log, event("reply", "2026-06-01"))[key]
+    assert (two.state, kinds(two)) == ("unknown", ["which"])
+    found = pack.timeline(log[:1], as_of="2026-06-02", log_from="2026-01-01")
+    data = next(step for step in found.to_data()["steps"] if step["norm"] == "thank")
+    assert data["clauses"][0]["act"] == "guide"
+    steps = {step.key: step for step in found.steps}
+    assert (steps["/inspect"].state, kinds(steps["/inspect"])) == ("unknown", ["never_done"])
+    checked = [event("checked", "2024-03-01", ""), event("checked", "2026-05-01", "")]
+    steps = courts.of(pack, "2026-06-02", *checked)
+    assert [step.state for step in steps.values() if step.id == "inspect"] == ["open", "late"]
+
+
+def test_a_programme_reviewed_and_drawn_up_on_one_day(pack: socrules.Pack) -> None:
+    log = [event("drawn_up", "2024-01-10"), event("reviewed", "2026-01-10")]
+    log.append(event("drawn_up", "2026-01-10"))
+    steps = courts.of(pack, "2026-06-10", *log, given={"hard": False})
+    assert [step.latest for step in steps.values()] == [day("2029-01-10"), day("2027-01-10")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "first"),
+    [
+        ("day", "2026-06-11"),
+        ("week", "2026-06-08"),
+        ("month", "2026-06-01"),
+        ("quarter", "2026-04-01"),
+        ("half_year", "2026-01-01"),
+        ("year", "2026-01-01"),
+    ],
+)
+def test_the_block_a_day_lies_in(unit: str, first: str) -> None:
+    from socrules.frequencies import block_start
+
+    assert block_start(day("2026-06-11"), unit) == day(first)
+
+
+def test_lines_do_not_point_in_a_ring(pack: socrules.Pack) -> None:
+    ring = [
+        event("question", "2026-06-01", id="1", of="2"),
+        event("reply", "2026-06-02", id="2", of="1"),
+    ]
+    with pytest.raises(socrules.SituationError) as caught:
+        pack.timeline(ring)
+    assert {one.kind for one in caught.value.problems} == {"event-of-another"}
+    lost = [event("question", "2026-06-01", id="1", of="9"), event("reply", "2026-06-02", of="1")]
+    with pytest.raises(socrules.SituationError) as caught:
+        pack.timeline(lost)
+    assert [one.kind for one in caught.value.problems] == ["event-line-unknown"]
+
+
+def test_another_form_is_refused(pack: socrules.Pack) -> None:
+    log = [APPEAL, event("answered", "2026-05-01"), event("answer_filed", "2026-05-02")]
+    found = pack.timeline(log, as_of="2026-06-01")
+    with pytest.raises(socrules.SituationError):
+        found.explain("ru", "pdf")
+    from socrules.timeline_text import explain
+
+    text = explain(found, "ru", "text", 100, everything=True)
+    assert "02.05.2026  ●" in text
+    nothing = pack.timeline([], as_of="2026-06-01").explain("ru", "md")
+    assert nothing.endswith("ничего не идёт и не просрочено\n\nЧто нужно знать:\n" + NOTE)
+    alone = pack.timeline([APPEAL | {"case": ""}], as_of="2026-05-01")
+    assert "\nСостояние  Срок" in alone.explain("ru")
+
+
+NOTE = "- изменения акта проверены только по 01.01.2026\n"
+
+
+def test_an_extension_over_an_uncertain_day(pack: socrules.Pack) -> None:
+    log = [event("appeal", "2026-03-25"), event("prolonged", "2026-04-01", period="2 working days")]
+    more = {"given": {"hard": True}, "calendar": "ru/luhansk"}
+    step = courts.of(pack, "2026-04-02", *log, **more)["A/answer/appeal/2026-03-25"]
+    assert (step.earliest, step.latest) == (day("2026-04-13"), day("2026-04-14"))
+    assert kinds(step) == ["uncertain_day"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ({"event": "taken", "date": "2026-13-01"}, "event-not-a-date"),
+        ({"event": "taken", "date": 20260601}, "event-not-a-date"),
+        (
+            {"event": "taken", "date": datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)},
+            "event-not-a-date",
+        ),
+        ({"event": "taken"}, "missing-key"),
+        ({"date": "2026-06-01"}, "missing-key"),
+        ({"event": "taken", "date": "2026-06-01", "fact": {}}, "unknown-key"),
+        ({"event": "taken", "date": "2026-06-01", "facts": ["road"]}, "facts-not-mapping"),
+        ({"event": "prolonged", "date": "2026-06-01", "period": "soon"}, "period-unknown"),
+        (
+            {"event": "prolonged", "date": "2026-06-01", "period": "immediately"},
+            "period-not-a-span",
+        ),
+    ],
+)
+def test_a_faulty_line_is_refused(pack: socrules.Pack, line: dict[str, Any], kind: str) -> None:
+    with pytest.raises(socrules.SituationError) as caught:
+        pack.timeline([line])
+    assert kind in {one.kind for one in caught.value.problems}
+    assert caught.value.render("ru")
