@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-import attrs
-
 from socrules.keys import FORMAT
+from socrules.patches import Patch, patched, replaced
 from socrules.problems import Document, PackError, problem, whole
 from socrules.source import MAPPING, SCALAR, Node, read, read_file
 
@@ -20,27 +19,11 @@ HEAD: Final = "pack.yaml"
 _MARK: Final = "\ufeff"
 
 
-@attrs.frozen
-class Edit:
-    """A piece of one line to be replaced: where it stands, from 1, how long it is, what follows."""
-
-    line: int
-    column: int
-    length: int
-    text: str
-
-
-Step = Callable[[str, Node], Iterable[Edit]]
+Step = Callable[[str, Node], Iterable[Patch]]
 """What one step replaces in a file, called by its name, that is read as a node."""
 
 STEPS: Final[Mapping[int, Step]] = {}
 """The steps by the format they lead from. There has been one format so far."""
-
-
-def replaced(node: Node, text: str) -> Edit:
-    """Return the edit that writes `text` in place of a key or value, within the quotes it has."""
-    quotes = int(node.quoted)
-    return Edit(node.line, node.column + quotes, node.span.length - 2 * quotes, text)
 
 
 def renamed(where: str, **names: str) -> Step:
@@ -49,7 +32,7 @@ def renamed(where: str, **names: str) -> Step:
     A `*` stands for any key; the wordings of an entry stand at its own path.
     """
 
-    def step(file: str, root: Node) -> Iterator[Edit]:
+    def step(file: str, root: Node) -> Iterator[Patch]:
         del file
         for node in _at(root, where.split("/") if where else []):
             for old, new in names.items():
@@ -77,7 +60,7 @@ def _at(node: Node, path: list[str]) -> Iterator[Node]:
 def all_of(*steps: Step) -> Step:
     """Return the step that takes several at once."""
 
-    def step(file: str, root: Node) -> Iterator[Edit]:
+    def step(file: str, root: Node) -> Iterator[Patch]:
         for one in steps:
             yield from one(file, root)
 
@@ -121,13 +104,9 @@ def _stepped(path: Path, text: str, step: Step, to: int) -> str:
     mark = _MARK if text.startswith(_MARK) else ""
     text = text.removeprefix(_MARK)
     root = read(text, str(path))
-    edits = list(step(path.name, root))
+    patches = list(step(path.name, root))
     if path.name == HEAD:
-        edits.append(replaced(root.items["format"], str(to)))
-    lines = text.splitlines(keepends=True)
-    for edit in sorted(edits, key=lambda one: (one.line, one.column), reverse=True):
-        line, start = lines[edit.line - 1], edit.column - 1
-        lines[edit.line - 1] = line[:start] + edit.text + line[start + edit.length :]
-    after = "".join(lines)
+        patches.append(replaced(root.items["format"], str(to)))
+    after = patched(text, patches)
     read(after, str(path))
     return mark + after

@@ -6,13 +6,17 @@ import datetime
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from socrules.cases import PATTERNS
 from socrules.checking import check
 from socrules.keys import FORMAT, PACK_ID
 from socrules.parse import parse_pack
+from socrules.patches import Patch, patched, replaced
 from socrules.problems import PackError, problem
+from socrules.source import SCALAR, Node, read
 from socrules.writing import umask
 
 FILES: Final = {
@@ -158,4 +162,24 @@ def _files(name: str, source: Path | None) -> dict[str, str]:
     for key, value in _NEW_HEAD:
         line = f"{key}: {value.format_map(words)}"
         files["pack.yaml"] = re.sub(rf"^{key}:.*$", line, files["pack.yaml"], flags=re.MULTILINE)
-    return {file: _OF_THE_DOCUMENT.sub("", text) for file, text in files.items()}
+    files = {file: _OF_THE_DOCUMENT.sub("", text) for file, text in files.items()}
+    for path in source.glob(PATTERNS[0]):
+        text = files[path.name]
+        files[path.name] = patched(text, _notes(read(text, str(path))))
+    return files
+
+
+def _notes(cases: Node) -> Iterator[Patch]:
+    """Yield the patches that make cases expect the note that every answer of a draft carries."""
+    for case in (one for section in cases.items.values() for one in section.items.values()):
+        expected = case.items["expect"].items.values() if "expect" in case.items else ()
+        for notes in (one.items["notes"] for one in expected if "notes" in one.items):
+            first = notes.each()[0]
+            if any(note.text == "draft" for note in notes.each()):
+                continue
+            if notes.kind == SCALAR:
+                yield replaced(notes, f"[draft, {notes.text}]")
+            elif notes.flow:
+                yield Patch(first.line, first.column, 0, "draft, ")
+            else:
+                yield Patch(first.line, first.column, 0, f"draft\n{' ' * (first.column - 3)}- ")

@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import attrs
 import click
 
 from socrules.phrasebook import say
@@ -104,8 +106,41 @@ def complete_decisions(ctx: click.Context, param: click.Parameter, incomplete: s
     return [name for name in names if name.startswith(incomplete)]
 
 
-def asking(command: Command) -> Command:
-    """Add the options of a command that asks a decision."""
+@attrs.frozen
+class Asked:
+    """What a command line asks: the options that `asking` adds, by their names."""
+
+    pack: str
+    decision: str
+    facts: Path | None
+    pairs: dict[str, str]
+    on: str | None
+    readings: dict[str, str]
+    strict_effect: bool
+    form: str
+    lang: str | None
+
+    def answer(self) -> Decision:
+        """Return the answer."""
+        from socrules.library import load
+
+        given = situation(self.facts, self.pairs)
+        on = today() if self.on is None else self.on
+        loaded = load(self.pack, on=on, readings=self.readings)
+        return loaded.decide(self.decision, given, strict_effect=self.strict_effect)
+
+    def show(self, answer: Decision, *, full: bool) -> None:
+        """Print the answer, with the steps that led to it where `full`."""
+        if self.form == "json":
+            print_json(answer.to_dict(trace=full))
+        else:
+            lang = language(self.lang)
+            text = answer.explain(lang, self.form) if full else answer.summary(lang, self.form)
+            click.echo(text, nl=False)
+
+
+def asking(run: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Add the options of a command that asks a decision; `run` takes them as one `Asked`."""
     options: tuple[Callable[[Command], Command], ...] = (
         click.argument("pack", shell_complete=complete_packs),
         click.argument("decision", shell_complete=complete_decisions),
@@ -140,26 +175,15 @@ def asking(command: Command) -> Command:
         FORMAT,
         LANG,
     )
+
+    @wraps(run)
+    def command(**given: Any) -> int | None:
+        asked = Asked(**{field.name: given.pop(field.name) for field in attrs.fields(Asked)})
+        return run(asked, **given)
+
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def answer(
-    pack: str,
-    decision: str,
-    facts: Path | None,
-    pairs: dict[str, str],
-    on: str | None,
-    readings: dict[str, str],
-    strict_effect: bool,
-) -> Decision:
-    """Return the answer a command asks for."""
-    from socrules.library import load
-
-    given = situation(facts, pairs)
-    loaded = load(pack, on=today() if on is None else on, readings=readings)
-    return loaded.decide(decision, given, strict_effect=strict_effect)
 
 
 def today() -> datetime.date:
@@ -183,16 +207,6 @@ def situation(path: Path | None, pairs: dict[str, str]) -> dict[str, Node]:
         node.text = value
         found[name] = node
     return found
-
-
-def print_answer(answer: Decision, form: str, lang: str | None, *, full: bool) -> None:
-    """Print an answer, with the steps that led to it where `full`."""
-    if form == "json":
-        print_json(answer.to_dict(trace=full))
-    else:
-        lang = language(lang)
-        text = answer.explain(lang, form) if full else answer.summary(lang, form)
-        click.echo(text, nl=False)
 
 
 def print_json(data: Any) -> None:

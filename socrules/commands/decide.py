@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from socrules.commands import GATE_FAILED, answer, asking, print_answer
+from socrules.commands import GATE_FAILED, Asked, asking
 from socrules.phrasebook import say
 from socrules.problems import SituationError, language
 
@@ -32,23 +31,11 @@ EXIT_CODES: Final = {
     is_flag=True,
     help="Exit 4 unknown, 5 conflict, 6 not stated, 7 not applicable.",
 )
-def command(
-    pack: str,
-    decision: str,
-    facts: Path | None,
-    pairs: dict[str, str],
-    on: str | None,
-    readings: dict[str, str],
-    strict_effect: bool,
-    form: str,
-    lang: str | None,
-    expect: str | None,
-    exit_status: bool,
-) -> int:
+def command(asked: Asked, expect: str | None, exit_status: bool) -> int:
     """Answer DECISION of PACK for the facts given, with the clauses it rests on."""
-    found = answer(pack, decision, facts, pairs, on, readings, strict_effect)
-    failed = expect is not None and not meets(found, expect, language(lang))
-    print_answer(found, form, lang, full=False)
+    found = asked.answer()
+    failed = expect is not None and not meets(found, expect, language(asked.lang))
+    asked.show(found, full=False)
     if failed:
         return GATE_FAILED
     return EXIT_CODES[found.status] if exit_status else 0

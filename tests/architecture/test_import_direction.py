@@ -22,6 +22,7 @@ ORDER = [
     "extras",
     "annotations",
     "source",
+    "patches",
     "writing",
     "phrasebook",
     "values",

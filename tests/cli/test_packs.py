@@ -292,6 +292,36 @@ def test_a_new_pack_passes_check_and_its_own_case(terminal, monkeypatch, tmp_pat
     assert [path.name for path in (tmp_path / "rules" / "some-region").iterdir()] == ["some-act"]
 
 
+NOTED = """
+cases:
+  one:
+    title:
+      ru: Один
+    date: 2024-10-01
+    given: {{alone: true}}
+    expect:
+      entitled:
+        value: true
+        notes: {notes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("notes", "copied"),
+    [
+        ("effect-not-shown", "notes: [draft, effect-not-shown]\n"),
+        ("[a, b]", "notes: [draft, a, b]\n"),
+        ("[a, draft]", "notes: [a, draft]\n"),
+        ("\n        - a\n        - b", "notes: \n        - draft\n        - a\n        - b\n"),
+    ],
+)
+def test_cases_of_a_copy_expect_the_note_of_a_draft(terminal, folder, tmp_path, notes, copied):
+    (folder / "noted.cases.yaml").write_text(NOTED.format(notes=notes), "utf-8")
+    assert terminal("new", "b/c", "--from", "region/act", "--into", "mine").code == 0
+    text = (tmp_path / "mine" / "b" / "c" / "noted.cases.yaml").read_text("utf-8")
+    assert text == NOTED.format(notes=notes).replace(f"notes: {notes}\n", copied)
+
+
 def test_a_new_pack_from_another(terminal, monkeypatch, tmp_path):
     assert terminal("new", "b/c", "--from", LUHANSK, "--into", "mine", "--lang", "ru").code == 0
     monkeypatch.setenv("SOCRULES_PATH", "mine")

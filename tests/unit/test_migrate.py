@@ -9,8 +9,9 @@ import pytest
 
 import invented
 from socrules.keys import FORMAT
-from socrules.migrate import STEPS, all_of, migrate, renamed, replaced
+from socrules.migrate import STEPS, all_of, migrate, renamed
 from socrules.parse import parse_pack
+from socrules.patches import replaced
 from socrules.problems import PackError
 
 DRAFT = all_of(
