@@ -96,7 +96,7 @@ class Explainer:
             yield self.say("needs")
             yield from (f"  — {self.question(name)}" for name in answer.needs)
         if answer.sources:
-            yield self.say("sources", sources=self.speaker.cites(answer.sources))
+            yield self.say("sources", sources=self.speaker.others(answer.sources))
         if answer.presumed:
             facts = "; ".join(self.speaker.title(name) for name in answer.presumed)
             yield self.say("presumed", facts=facts)

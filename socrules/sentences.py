@@ -163,6 +163,18 @@ class Speaker:
         source = self.contents.entries("sources").get(citation.act)
         return f"{citation.clause} {source.label if source else citation.act}"
 
+    def others(self, citations: Iterable[Citation]) -> str:
+        """Return clauses of other acts; in English each with the name of its act.
+
+        Their labels are those of Russian lawyers in both languages: by them an act is found.
+        """
+        if self.lang == "ru":
+            return self.cites(citations)
+        sources = self.contents.entries("sources")
+        return "; ".join(
+            f"{self.cite(one)} — {sources[one.act].title.say('en')}" for one in citations
+        )
+
     def clause(self, clause: str) -> str:
         """Return the label of a clause of this act; in English made from its id."""
         if self.lang == "ru":
