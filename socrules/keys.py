@@ -82,6 +82,8 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         see=_SEE,
         rules=("entries:rules", "the rules and their exceptions"),
         otherwise=("entry:otherwise", "what the act makes of the rest"),
+        rises_with=("ids", "facts with which the answer never falls: a law the tests hold"),
+        falls_with=("ids", "facts with which the answer never rises: a law the tests hold"),
     ),
     "invariants": table(
         title=("bilingual !", "the law of the pack in words"),

@@ -50,7 +50,20 @@ DROPPED: Final[Mapping[str, str]] = {
 """The keys that can be forgotten, and which kind of slip that is."""
 
 UNSEEN: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({"by", "derives", "reading", "see", "time", "title", "type", "unit"}),
+    "": frozenset(
+        {
+            "by",
+            "derives",
+            "falls_with",
+            "rises_with",
+            "reading",
+            "see",
+            "time",
+            "title",
+            "type",
+            "unit",
+        }
+    ),
     "checklists": frozenset({"exhaustive", "kind", "who"}),
     "duties": frozenset({"before"}),
     "date_cases": frozenset({"cite", "not_stated"}),

@@ -40,6 +40,8 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "of": ("events",),
     "clock": ("dates",),
     "contents": ("checklists",),
+    "rises_with": ("facts",),
+    "falls_with": ("facts",),
     "before": NORMS,
     "then": NORMS,
 }

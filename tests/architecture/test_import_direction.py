@@ -157,6 +157,14 @@ ORDER = [
     "scaffold",
     "migrate",
     "data_schema",
+    # for tests of those who use packs
+    "testing",
+    "testing.stubs",
+    "testing.draws",
+    "testing.laws",
+    "testing.comparing",
+    "testing.collecting",
+    "pytest_plugin",
     "socrules",
     # the terminal; each module of `commands` comes after all of these
     "commands",
@@ -173,6 +181,8 @@ LIBRARIES = {
     "pendulum": ("phrases",),
     "polars": ("backends.door", "backends.in_polars", "frames"),
     "yaml": ("kinds", "source"),
+    "hypothesis": ("testing.draws", "testing.laws"),
+    "pytest": ("pytest_plugin", "testing.collecting"),
     "z3": ("backends",),
 }
 

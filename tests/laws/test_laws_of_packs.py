@@ -1,0 +1,171 @@
+"""What Hypothesis draws from a pack, and that its laws would be seen to break."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import drafts
+import socrules
+from socrules.library import packs
+from socrules.pack import Pack
+from socrules.testing import check_laws, strategies
+from socrules.testing.laws import LAWS, LawBroken
+
+ENTRIES = """
+decisions:
+  benefit:
+    title:
+      ru: Пособие
+    type: money
+    rises_with: [income]
+    falls_with: [age]
+    rules:
+      paid: {cite: "2", when: age < 18, value: "min(income, 100.00)", reading: rounding}
+      other: {cite: "2(а)", when: age > 60, value: 50.00}
+      grown: {cite: "2(а)", when: age >= 18 and alone, value: 20.00}
+duties:
+  answer:
+    title:
+      ru: Ответить
+    cite: "2"
+    within: 5 working days
+  ask:
+    title:
+      ru: Спросить
+    cite: "2"
+    within: not_stated
+  visit:
+    title:
+      ru: Навестить
+    cite: "2"
+    at_least: once in a half-year
+  warn:
+    title:
+      ru: Предупредить
+    cite: "2"
+    within: 3 days before
+limits:
+  stay:
+    title:
+      ru: Остаться
+    cite: "2"
+    at_most: 3 months
+invariants:
+  capped:
+    title:
+      ru: Не больше ста
+    cite: "2"
+    holds: benefit <= 100.00
+"""
+
+
+def invented(tmp_path: Path, entries: str = ENTRIES) -> Pack:
+    folder = drafts.write(tmp_path / "region" / "act", entries)
+    head = folder / "pack.yaml"
+    head.write_text(head.read_text("utf-8") + "calendar: ru\n", "utf-8")
+    return socrules.load(folder, on="2024-10-01")
+
+
+@pytest.mark.parametrize("name", sorted(packs()))
+def test_the_laws_hold_of_every_pack(name: str) -> None:
+    check_laws(socrules.load(name, on="2024-11-01"), max_examples=2)
+
+
+def test_edges_unknowns_and_conflicts_are_drawn(tmp_path: Path) -> None:
+    pack = invented(tmp_path)
+    seen: set[str] = set()
+    ages: set[Any] = set()
+
+    @settings(max_examples=150, database=None, suppress_health_check=list(HealthCheck))
+    @given(strategies(pack).situations())
+    def draw(facts: dict[str, Any]) -> None:
+        seen.add(pack.decide("benefit", facts).status)
+        ages.add(facts.get("age"))
+
+    draw()
+    assert seen == {"known", "unknown", "conflict", "not_stated"}
+    assert {None, 17, 18, 61} <= ages
+
+
+def test_situations_without_unknowns(tmp_path: Path) -> None:
+    pack = invented(tmp_path)
+
+    @settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
+    @given(strategies(pack).situations(unknown=False))
+    def draw(facts: dict[str, Any]) -> None:
+        assert pack.decide("benefit", facts).status != "unknown"
+
+    draw()
+
+
+def lawless(tmp_path: Path, old: str, new: str) -> Pack:
+    return invented(tmp_path, ENTRIES.replace(old, new))
+
+
+BREAKING = {
+    "monotone": ("rises_with: [income]\n    falls_with: [age]", "falls_with: [income]"),
+    "invariants": ("holds: benefit <= 100.00", "holds: benefit <= 90.00"),
+}
+
+
+@pytest.mark.parametrize("law", BREAKING)
+def test_a_broken_law_is_told_as_a_case(law: str, tmp_path: Path) -> None:
+    pack = lawless(tmp_path, *BREAKING[law])
+    with pytest.raises(LawBroken, match=f"{law}: ") as caught:
+        check_laws(pack, only=(law,), max_examples=100)
+    assert "    expect:\n" in str(caught.value)
+
+
+def test_laws_that_no_pack_can_break_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pack that forgets is seen, and so is a calendar that counts back."""
+    pack = invented(tmp_path)
+    early = datetime.date(2000, 1, 1)
+
+    class Early:
+        date = early
+
+    monkeypatch.setattr("socrules.testing.laws.deadline", lambda *_: Early())
+    with pytest.raises(LawBroken, match="deadlines: answer: 5 working days"):
+        check_laws(pack, only=("deadlines",), max_examples=5)
+    decide = pack.decide
+    asked = []
+
+    def forgetful(names: Any, facts: Any, **rest: Any) -> Any:
+        asked.append(names)
+        return decide(names, {} if len(asked) % 3 == 0 else facts, **rest)
+
+    monkeypatch.setattr(pack, "decide", forgetful)
+    with pytest.raises((LawBroken, AssertionError, BaseExceptionGroup)):
+        check_laws(pack, only=("more-facts", "backends"), max_examples=30)
+
+
+def test_laws_of_ones_own(tmp_path: Path) -> None:
+    pack = invented(tmp_path)
+
+    def never_negative(asked: Pack, facts: dict[str, Any]) -> None:
+        answer = asked.decide("benefit", facts)
+        assert answer.status != "known" or answer.value >= socrules.Money("0.00")
+
+    def always_high(asked: Pack, facts: dict[str, Any]) -> bool:
+        answer = asked.decide("benefit", facts)
+        return answer.status != "known" or answer.value > socrules.Money("50.00")
+
+    def refuses(asked: Pack, facts: dict[str, Any]) -> None:
+        assert "age" not in facts, "an age"
+
+    check_laws(pack, never_negative, only=("deadlines",), max_examples=10)
+    with pytest.raises(LawBroken, match="always_high: False"):
+        check_laws(pack, always_high, only=("deadlines",), max_examples=50)
+    with pytest.raises(LawBroken, match="refuses: an age"):
+        check_laws(pack, refuses, only=("deadlines",), max_examples=20)
+
+
+def test_the_laws_have_names() -> None:
+    assert set(LAWS) == {"more-facts", "invariants", "backends", "deadlines", "monotone"}
