@@ -158,12 +158,12 @@ ORDER = [
     "migrate",
     "data_schema",
     # for tests of those who use packs
-    "testing",
     "testing.stubs",
     "testing.draws",
     "testing.laws",
     "testing.comparing",
     "testing.collecting",
+    "testing",
     "pytest_plugin",
     "socrules",
     # the terminal; each module of `commands` comes after all of these
