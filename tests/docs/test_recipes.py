@@ -10,7 +10,8 @@ from checkout import ROOT
 
 
 @pytest.mark.parametrize(
-    ("name", "fewest"), [("count-a-deadline.md", 16), ("ask-durable-rules.md", 6)]
+    ("name", "fewest"),
+    [("count-a-deadline.md", 16), ("ask-durable-rules.md", 6), ("follow-a-case.md", 10)],
 )
 def test_examples(name: str, fewest: int) -> None:
     page = ROOT / "docs" / "how-to" / name
