@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -84,13 +85,7 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(
-    package_name="socrules",
-    prog_name="socrules",
-    # Said here, so that click need not look for translations.
-    message="%(prog)s, version %(version)s",
-    help="Show the version and exit.",
-)
+@click.version_option(package_name="socrules", prog_name="socrules")
 def socrules() -> None:
     """Decide by regional social-service regulations, with the clauses that decide."""
 
@@ -101,7 +96,11 @@ def main() -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(run())
+    # What is imported stays, and all goes with the process: nobody need search it for garbage.
+    gc.freeze()
+    code = run()
+    gc.freeze()
+    sys.exit(code)
 
 
 def run() -> int:

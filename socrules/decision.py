@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from socrules.evaluate import Evaluation, Leaf, join_leaves
 from socrules.model import Citation
-from socrules.norms import Norm, norm_of
 from socrules.possible import possible
 from socrules.program import LinkedDecision, Program, Rule, in_order
 from socrules.situation import Situation
 from socrules.standing import Standing
 from socrules.support import Support, looked_at
 from socrules.terms import Term
-from socrules.trace import Record, Step, trace
 from socrules.values import Type, Unknown
+
+# What most answers are never asked for is imported when it is.
+if TYPE_CHECKING:
+    from socrules.norms import Norm
+    from socrules.trace import Record, Step
 
 NOTES: Final = ("not-in-force", "effect-not-shown", "amendments-not-checked", "draft")
 """Notes an answer may carry; they never change its value."""
@@ -234,6 +237,10 @@ class Inquiry:
     @cached_property
     def norm(self) -> Norm | None:
         """Return the norm this decision was made from: who, what, within what; `None` if none."""
+        if self._linked.entry.origin is None:
+            return None
+        from socrules.norms import norm_of
+
         value = self.value if self.status == "known" else None
         return norm_of(self._linked, self.program.pack, self.program.day, value)
 
@@ -242,6 +249,8 @@ class Inquiry:
     @cached_property
     def trace(self) -> Step:
         """Return how the answer came about, as a tree of steps."""
+        from socrules.trace import trace
+
         return trace(self._evaluation, self._linked)
 
     @property

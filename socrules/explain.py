@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from socrules.answer_data import Answer
 from socrules.model import Text
-from socrules.norms import lines
 from socrules.phrasebook import say
 from socrules.sentences import Speaker, lower_first
 from socrules.terms import Known, only, single
-from socrules.trace import Step
 from socrules.values import Money, Type
+
+if TYPE_CHECKING:
+    from socrules.answer_data import Answer
+    from socrules.trace import Step
 
 
 class Explainer:
@@ -82,6 +83,8 @@ class Explainer:
         yield self.headline()
         yield from self.basis()
         if answer.norm is not None:
+            from socrules.norms import lines
+
             yield from lines(answer.norm, self.contents, self.lang)
         if answer.status == "unknown":
             values = [self.value(value) for value in answer.possible]

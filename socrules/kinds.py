@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 
-@attrs.frozen
-class Kind:
+class Kind(NamedTuple):
     """A kind of problem: sentence and help by language, with `{words}` to fill in."""
 
     sentence: dict[str, str]

@@ -80,7 +80,7 @@ MadeIds = Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
 """The ids of the `decisions` and `facts` made from an entry, by its section and id."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Contents:
     """Everything the files of one pack say: its head and its entries by section and id.
 
@@ -97,8 +97,8 @@ class Contents:
     problems: tuple[Problem, ...] = ()
     lost: frozenset[str] = frozenset()
     unread: bool = False
-    where: Mapping[str, Stretches] = attrs.field(factory=dict, eq=False, repr=False)
-    made: MadeIds = attrs.field(factory=dict, eq=False, repr=False)
+    where: Mapping[str, Stretches] = attrs.field(factory=dict, eq=False)
+    made: MadeIds = attrs.field(factory=dict, eq=False)
 
     def entries(self, section: str) -> Mapping[str, Entry]:
         """Return the entries of a section by id; empty where the pack has none."""

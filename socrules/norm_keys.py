@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import attrs
+from typing import Final, NamedTuple
 
 
-@attrs.frozen
-class Key:
+class Key(NamedTuple):
     """A key of an entry: its shape, whether it is required or varies by wording, what it means."""
 
     shape: str

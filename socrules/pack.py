@@ -15,7 +15,6 @@ from socrules.engines import Engine
 from socrules.engines import engine as engine_of
 from socrules.evaluate import Evaluation
 from socrules.model import Contents, Text
-from socrules.norms import Norm
 from socrules.problems import SituationError, nearest, problem
 from socrules.program import LinkedDecision, Program
 from socrules.quick import Checker
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from socrules.calendars import Calendar
     from socrules.compiled import Answers, Compiled
     from socrules.event_log import Event
+    from socrules.norms import Norm
     from socrules.timeline import Timeline
 
 ASKED: Final = (*NORMS, "limits")

@@ -13,18 +13,18 @@ from socrules.terms import Known, Term
 from socrules.values import Type
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Fact:
     """A fact of the program: its type, all it may be, and the decision that derives it, if any."""
 
     id: str
     type: Type
     domain: Known
-    entry: Entry = attrs.field(repr=False)
+    entry: Entry
     derived_by: str = ""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Rule:
     """A rule in the wording of the day.
 
@@ -33,7 +33,7 @@ class Rule:
     """
 
     id: str
-    entry: Entry = attrs.field(repr=False)
+    entry: Entry
     when: Term | None
     scope: Term | None
     condition: Term | None
@@ -45,14 +45,14 @@ class Rule:
     exceptions: tuple[Rule, ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class LinkedDecision:
     """A decision in the wording of the day: its top rules, and what stands where none answers."""
 
     id: str
     type: Type
     domain: Known
-    entry: Entry = attrs.field(repr=False)
+    entry: Entry
     rules: tuple[Rule, ...]
     otherwise: Rule | None
     presumes: Mapping[str, tuple[Citation, ...]]
@@ -82,7 +82,7 @@ class Names(TypedDict):
     daily: Sequence[str]
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Program:
     """What a pack says on `day`: facts, decisions in the order they rest on each other, readings.
 

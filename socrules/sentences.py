@@ -13,10 +13,10 @@ from socrules.values import Money
 
 _ORDER: Final = ("<", "<=", ">", ">=")
 _PARTS: Final = (
-    (re.compile(r"abz(\d+)"), r"para. \1"),
-    (re.compile(r"abz(\d+-\d+)"), r"paras. \1"),
-    (re.compile(r"s(\d+)"), r"sentence \1"),
-    (re.compile(r"([a-z]+)"), r"\1"),
+    (r"abz(\d+)", r"para. \1"),
+    (r"abz(\d+-\d+)", r"paras. \1"),
+    (r"s(\d+)", r"sentence \1"),
+    (r"([a-z]+)", r"\1"),
 )
 """How parts of clause ids are said in English; other parts stand as they are."""
 _NAMED: Final = ("facts", "decisions", "parameters")
@@ -30,8 +30,8 @@ def lower_first(text: str) -> str:
 def _english(part: str, otherwise: str) -> str:
     """Return one part of a clause id in English; `otherwise` goes before what no pattern fits."""
     for pattern, words in _PARTS:
-        if pattern.fullmatch(part):
-            return pattern.sub(words, part)
+        if re.fullmatch(pattern, part):
+            return re.sub(pattern, words, part)
     return otherwise + part
 
 

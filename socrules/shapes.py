@@ -13,7 +13,6 @@ from socrules.keys import DAY, EVENT_DATE, NESTED, NUMBER, OPERATORS, PACK_ID, K
 from socrules.model import Citation, Entry, Item, Text
 from socrules.problems import Findings, Span, nearest
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, latin_in_cyrillic, plain
-from socrules.wordings import find_period, period_problem
 
 JOINS: Final = OPERATORS[:3]
 
@@ -322,6 +321,8 @@ class Reading(Findings):
 
     def read_period(self, node: Node) -> str | None:
         """Return a period as it is written, checked to be one; or `not_stated`."""
+        from socrules.wordings import find_period, period_problem
+
         text = self.read_text(node)
         if text and text != "not_stated" and find_period(text) is None:
             self.problems.append(period_problem(text, node.span))
@@ -330,6 +331,8 @@ class Reading(Findings):
 
     def read_frequency(self, node: Node) -> str | None:
         """Return how often something must be done, as it is written, checked to be a frequency."""
+        from socrules.wordings import find_period, period_problem
+
         text = self.read_text(node)
         if text and find_period(f"at least {text}") is None:
             self.problems.append(period_problem(f"at least {text}", node.span))
