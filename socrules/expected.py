@@ -14,6 +14,7 @@ from socrules.answer import Decision
 from socrules.literals import literal
 from socrules.model import Contents, Entry, Text
 from socrules.norm_keys import NORM_KEYS
+from socrules.norms import NOT_STATED
 from socrules.pack import Pack
 from socrules.possible import Range
 from socrules.problems import Problem, SituationError, Span, nearest, problem
@@ -109,11 +110,13 @@ def listed(key: str, wanted: Any, answer: Decision) -> tuple[str, ...]:
 
 
 def of_norm(answer: Decision, key: str, shape: str) -> tuple[str, ...]:
-    """Return what the norm behind an answer says under a key, empty where it says nothing."""
+    """Return what the norm behind an answer says under a key, `not_stated` where it says none."""
     norm = answer.norm
     value = None if norm is None else norm.values.get(key)
     if norm is None or value is None:
-        return ()
+        return () if norm is None or shape != "text" else (NOT_STATED,)
+    if isinstance(value, Mapping):
+        return tuple(f"{name}: {value[name]}" for name in sorted(value))
     if shape == "ids":
         return tuple(sorted(norm.ids(key)))
     if isinstance(value, Entry):

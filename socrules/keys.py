@@ -11,7 +11,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from socrules.norm_keys import CLOCK, FREQUENCY, FROM, LIMIT, NORM, NORM_KEYS, TO, table
+from socrules.norm_keys import (
+    BY_READING,
+    CLOCK,
+    FREQUENCY,
+    FROM,
+    LIMIT,
+    NORM,
+    NORM_KEYS,
+    TO,
+    by_reading,
+    otherwise,
+    table,
+)
 from socrules.norm_keys import Key as Key
 
 _TITLE: Final = ("bilingual", "what it is called, in Russian and English, in our own words")
@@ -57,6 +69,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         options=("options !", "the ways to read it, each with its reason"),
         ours=("id !", "the option this pack follows"),
         why=("bilingual !", "why"),
+        informative=("bilingual", "why no answer of the pack differs by option, where none does"),
     ),
     "parameters": table(
         title=("bilingual !", "what the number is"),
@@ -111,12 +124,13 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         event=("id", "the event that starts the clock"),
         cases=("entries:date_cases", "the event that starts the clock, by member of the fact"),
         reading=("id", "the reading it rests on"),
+        by_reading=by_reading("dates", mark=""),
     ),
-    "duties": table(**(NORM | CLOCK)),
-    "rights": table(**(NORM | {"within": CLOCK["within"]})),
-    "prohibitions": table(**NORM),
-    "competences": table(**NORM),
-    "statements": table(**NORM),
+    "duties": table(**NORM, **CLOCK, by_reading=by_reading("duties")),
+    "rights": table(**NORM, within=CLOCK["within"], by_reading=by_reading("rights")),
+    "prohibitions": table(**NORM, by_reading=by_reading("norms")),
+    "competences": table(**NORM, by_reading=by_reading("norms")),
+    "statements": table(**NORM, by_reading=by_reading("norms")),
     "limits": table(**LIMIT),
     "checklists": table(
         title=("bilingual !", "what is listed"),
@@ -196,6 +210,7 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         not_stated=("bool", "that the act names no start on this route"),
         cite=("citations !", "the clause"),
         reading=("id", "the reading it rests on"),
+        by_reading=by_reading("dates", mark=""),
     ),
     "extensions": table(
         event=("id !", "the event that extends the period"),
@@ -270,6 +285,17 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
 }
 """Entries that stand inside others."""
 
+NESTED.update(
+    {
+        f"duties{BY_READING}": otherwise(SECTIONS["duties"]),
+        f"rights{BY_READING}": otherwise(SECTIONS["rights"]),
+        f"norms{BY_READING}": otherwise(SECTIONS["statements"]),
+        f"limits{BY_READING}": otherwise(SECTIONS["limits"]),
+        f"dates{BY_READING}": otherwise(NESTED["date_cases"]),
+        f"frequencies{BY_READING}": otherwise(NESTED["variants"]),
+    }
+)
+
 HEAD: Final = table(
     format=("number !", "the version of the pack format"),
     id=("pack !", "region/act, as the pack is asked for"),
@@ -303,4 +329,4 @@ _IDS: Final = {
 
 def ids_of(kind: str) -> str:
     """Return the pattern of the ids of entries of one kind."""
-    return _IDS.get(kind, _ID)
+    return r"[A-Za-z0-9_]+" if kind.endswith(BY_READING) else _IDS.get(kind, _ID)

@@ -16,10 +16,16 @@ from socrules.source import decoded, read, read_lines
 from socrules.surface import expand_as_asked
 
 
-def open_pack(files: Files, where: Mapping[str, Stretches], made: MadeIds) -> Contents:
+def open_pack(
+    files: Files,
+    where: Mapping[str, Stretches],
+    made: MadeIds,
+    readings: Mapping[str, str],
+) -> Contents:
     """Return the pack that stands in some files, as `parse` does, of which `where` and `made` come.
 
-    What is read is what `parse` has read and found right, by the same table and functions.
+    What is read is what `parse` has read and found right, by the same table and functions. It says
+    what it says under `readings`.
     """
     reading = Reading()
 
@@ -51,4 +57,5 @@ def open_pack(files: Files, where: Mapping[str, Stretches], made: MadeIds) -> Co
             here |= {id: (file, stretch) for id, stretch in stretches.items()}
     head = parse_head(reading, files.name, read(files.data[HEAD_FILE], files.title(HEAD_FILE)))
     entries = {name: Asked(ids, partial(entry, name, ids)) for name, ids in stands.items()}
-    return expand_as_asked(Contents(head.id, head, entries, files.digest, where=where, made=made))
+    found = Contents(head.id, head, entries, files.digest, where=where, made=made)
+    return expand_as_asked(found, readings)

@@ -18,7 +18,9 @@ from socrules.linking import Linking
 from socrules.model import Contents
 from socrules.problems import PackError, Span, in_reading_order, nearest
 from socrules.program import Names, Program
+from socrules.surface import settle
 from socrules.terms import Term
+from socrules.typed import condition
 from socrules.walk import is_versioned, items, own_citations, wordings
 
 
@@ -82,6 +84,30 @@ def check_examples(linking: Linking, examples: Iterable[str], span: Span) -> Non
             linking.report("unknown-example", span, name=name, suggest=near)
 
 
+def check_by_reading(linking: Linking) -> None:
+    """Report what entries say by option of no reading, or of options that are not there.
+
+    The conditions of all options are built, so that those not chosen are checked too.
+    """
+    readings = linking.pack.entries("readings")
+    for entry in linking.entries:
+        if not entry.by_reading or entry.kind == "rules":
+            continue
+        if entry.reading is None:
+            words = {"key": "reading", "entry": entry.kind, "id": entry.id}
+            linking.report("missing-key", entry.place("by_reading"), **words)
+        elif entry.reading in readings:
+            options = readings[entry.reading].options or {}
+            for option, said in entry.by_reading.items():
+                if option not in options:
+                    known, near = ", ".join(options), nearest(option, options)
+                    words = {"option": option, "known": known}
+                    linking.report("unknown-option", said.span, suggest=near, **words)
+                for part in (said, said.unless):
+                    if part is not None and part.when is not None:
+                        condition(linking.scope, part.when)
+
+
 STAGES: Final[tuple[Callable[[Linking], None], ...]] = (
     check_wordings,
     check_citations,
@@ -91,6 +117,7 @@ STAGES: Final[tuple[Callable[[Linking], None], ...]] = (
     link_decisions,
     link_rest,
     check_items,
+    check_by_reading,
 )
 """What linking does, in order."""
 
@@ -102,7 +129,8 @@ def link(pack: Contents, day: datetime.date, readings: Mapping[str, str] | None 
     """
     if pack.unread:
         raise PackError(in_reading_order(pack.problems))
-    linking = Linking(pack, day, readings or {})
+    ours = {name: str(entry.ours) for name, entry in pack.entries("readings").items()}
+    linking = Linking(settle(pack, {**ours, **(readings or {})}), day, readings or {})
     for stage in STAGES:
         stage(linking)
     if pack.problems or linking.scope.problems:

@@ -21,8 +21,10 @@ from socrules.keys import NESTED, SECTIONS
 from socrules.link import link
 from socrules.link_rules import own_numbers, written
 from socrules.model import Contents, Entry, Text
+from socrules.norm_keys import BY_READING
 from socrules.problems import Problem, Span, place, problem
 from socrules.program import LinkedDecision, Program, every
+from socrules.surface import under
 from socrules.terms import Term
 from socrules.walk import all_entries, days_of_change, expressions, items
 
@@ -158,16 +160,21 @@ def _facts(terms: Iterable[Term]) -> set[str]:
 
 def rule_without_case(linted: Linted) -> Found:
     """Rules, in each wording, that decide no answer of an example case that passes."""
-    decided = {id(entry) for outcome in linted.outcomes for entry in _deciding(outcome)}
+    decided = {_where(entry) for outcome in linted.outcomes for entry in _deciding(outcome)}
     for name, decision in linted.contents.entries("decisions").items():
         # What a list says of the items it does not ask for was written by nobody.
         others = () if decision.otherwise is None or decision.origin else (decision.otherwise,)
         for rule in (*(decision.rules or {}).values(), *others):
             for at, wording in enumerate(rule.versions or (rule,)):
-                if id(wording) not in decided:
+                if _where(wording) not in decided:
                     path = f"decisions/{name}/{rule.id}" + (f"/{at}" if rule.versions else "")
                     words = {"id": rule.id, "decision": name}
                     yield path, problem("rule-without-case", wording.span, **words)
+
+
+def _where(rule: Entry) -> tuple[str, str, int, int]:
+    """Return what is the same of a rule under every choice of readings: its id and its place."""
+    return rule.id, rule.span.document.name, rule.span.line, rule.span.column
 
 
 def _deciding(outcome: Outcome) -> Iterator[Entry]:
@@ -189,8 +196,9 @@ _NUMBERS: Final = {
         if key.shape in ("period", "frequency", "number") or name == "minutes"
     )
     for kind, keys in (SECTIONS | NESTED).items()
+    if not kind.endswith(BY_READING)
 }
-"""The keys that hold a number or a period, by kind of entry."""
+"""The keys that hold a number or a period, by kind of entry; a reading is of its entry's clause."""
 _PROSE: Final = ("facts", "actors", "events")
 """Entries that need no clause, unless their words state a number."""
 
@@ -259,15 +267,31 @@ def reading_never_used(linted: Linted) -> Found:
 
 
 def reading_switches_nothing(linted: Linted) -> Found:
-    """Readings under whose other options the pack says the same."""
+    """Readings under whose other options the pack says the same, and does not say why."""
     entries = linted.contents.entries("readings")
-    switching = {
-        entry.reading
-        for entry in all_entries(linted.contents)
-        if len({_shape(expr) for expr in (entry.by_reading or {}).values()}) > 1
-    }
+    switching = {entry.reading for entry in all_entries(linted.contents) if _goes_by(entry)}
     for name in (entries.keys() & _resting(linted)) - switching:
-        yield f"readings/{name}", problem("reading-switches-nothing", entries[name].span, id=name)
+        if entries[name].informative is None:
+            found = problem("reading-switches-nothing", entries[name].span, id=name)
+            yield f"readings/{name}", found
+
+
+def _goes_by(entry: Entry) -> bool:
+    """Say whether an entry says different things under two options of its reading."""
+    options: Mapping[str, Any] = entry.by_reading or {}
+    if entry.kind == "rules":
+        return len({_shape(expr) for expr in options.values()}) > 1
+    plain = _said(under(entry, {}))
+    return any(_said(under(entry, {entry.reading: option})) != plain for option in options)
+
+
+def _said(value: Any) -> Any:
+    """Return what an entry says under its keys, without places."""
+    if isinstance(value, Expr):
+        return _shape(value)
+    if isinstance(value, Entry):
+        return {key: _said(one) for key, one in value.values.items() if key != "by_reading"}
+    return value
 
 
 def _resting(linted: Linted) -> set[str]:

@@ -87,7 +87,8 @@ class Contents:
     `digest` is the SHA-256 of the files' names and texts. `problems` are those of reading; `lost`
     are ids of entries that stand where they cannot be read; `unread` says that a whole file could
     not be. `where` says for each file where its entries stand, `made` what the decisions and facts
-    that are not written were made from.
+    that are not written were made from. `written` is what the files say, where these are contents
+    under chosen readings.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Contents:
     unread: bool = False
     where: Mapping[str, Stretches] = attrs.field(factory=dict, eq=False)
     made: MadeIds = attrs.field(factory=dict, eq=False)
+    written: Contents | None = attrs.field(default=None, eq=False)
 
     def entries(self, section: str) -> Mapping[str, Entry]:
         """Return the entries of a section by id; empty where the pack has none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -19,6 +20,27 @@ def table(**keys: tuple[str, str]) -> dict[str, Key]:
     return {
         name.rstrip("_"): Key(shape.rstrip(" !~"), "!" in shape, "~" in shape, doc)
         for name, (shape, doc) in keys.items()
+    }
+
+
+BY_READING: Final = "_by_reading"
+"""How the kinds end that hold what entries of a kind say under one option of their reading."""
+
+_ALIKE: Final = ("title", "reading", "by_reading", "extended_by", "from", "to")
+"""The keys of an entry that are the same under every option of its reading."""
+
+
+def by_reading(kind: str, mark: str = "~") -> tuple[str, str]:
+    """Return the key under which an entry says what differs by option of its reading."""
+    return f"entries:{kind}{BY_READING} {mark}", "what it says by option of its reading"
+
+
+def otherwise(keys: Mapping[str, Key]) -> dict[str, Key]:
+    """Return the keys that may differ by reading: none must be there, none varies by wording."""
+    return {
+        name: key._replace(required=False, versioned=False)
+        for name, key in keys.items()
+        if name not in _ALIKE
     }
 
 
@@ -72,11 +94,12 @@ FREQUENCY: Final = {
     "as_needed": ("bool ~", "whether the norm binds only for a person who needs it"),
     "frequency_by": ("bilingual ~", "the act or document that sets the frequency instead"),
     "minutes": ("text ~", "minutes of one performance"),
-    "minutes_per": ("enum:act|m2|visit ~", "what the minutes are counted for"),
+    "minutes_per": ("enum:act|m2|visit|day ~", "what the minutes are counted for"),
     "payer": ("enum:recipient|provider ~", "who pays for the goods"),
     "basis": ("bilingual ~", "the recommendation or order it follows"),
     "note": ("bilingual ~", "what to know about the row"),
     "reading": ("id ~", "the reading it rests on"),
+    "by_reading": by_reading("frequencies"),
     "from_": FROM,
     "to": TO,
 }
@@ -93,14 +116,27 @@ LIMIT: Final = {
     "at_most": ("period ~", "the greatest length; never moved to a working day"),
     "time": ("choices ~", "readings of the length, by the names of the table of periods"),
     "reading": ("id ~", "the reading it rests on"),
+    "by_reading": by_reading("limits"),
     "from_": FROM,
     "to": TO,
 }
 """The keys of limits."""
 
-_SHOWN_AS: Final = {"ids": "ids", "id": "ids", "entry:extensions": "choices"}
+_SHOWN_AS: Final = {"ids": "ids", "id": "ids", "choices": "choices", "entry:extensions": "choices"}
 _NOT_OF_THE_NORM: Final = frozenset(
-    ("title", "cite", "see", "when", "unless", "reading", "time", "basis", "note", "from", "to")
+    (
+        "title",
+        "cite",
+        "see",
+        "when",
+        "unless",
+        "reading",
+        "by_reading",
+        "basis",
+        "note",
+        "from",
+        "to",
+    )
 )
 
 NORM_KEYS: Final[dict[str, str]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
+from operator import is_
 from typing import Any, Final
 
 import attrs
@@ -82,7 +83,7 @@ def clock(made: Made, entry: Entry) -> None:
         return
     cases = entry.cases or {"": entry}
     for option, case in cases.items():
-        if case.event is None:
+        if case.event is None or case.not_stated:
             continue
         when = (
             Expr("=", (name(entry, entry.by), name(entry, option)), case.span) if option else None
@@ -124,17 +125,20 @@ REWRITES: Final[Mapping[str, Callable[[Made, Entry], None]]] = {
 def expand(contents: Contents) -> Contents:
     """Return the contents with the decisions and facts its other sections stand for.
 
-    What names an actor, event, clock or checklist that is not there is a problem of the contents.
+    The entries stay as they are written; the decisions say what they say under the pack's own
+    readings. What names an actor, event, clock or checklist that is not there is a problem of the
+    contents.
     """
     made = Made(contents)
     ids: dict[str, dict[str, dict[str, list[str]]]] = {}
     lost = set(contents.lost)
+    ours = {name: str(reading.ours) for name, reading in contents.entries("readings").items()}
     for section, rewrite in REWRITES.items():
         for entry in contents.entries(section).values():
             if read_whole(entry):
                 made.ids = {"decisions": [], "facts": []}
                 ids.setdefault(section, {})[entry.id] = made.ids
-                rewrite(made, entry)
+                rewrite(made, under(entry, ours))
             else:
                 lost.add(entry.id)
     sections = {
@@ -152,32 +156,102 @@ def expand(contents: Contents) -> Contents:
     )
 
 
-def expand_as_asked(contents: Contents) -> Contents:
-    """Return sound contents with what their other sections stand for, made when it is asked."""
+def expand_as_asked(contents: Contents, readings: Mapping[str, str]) -> Contents:
+    """Return sound contents under `readings`, with what their other sections stand for.
 
-    @cache
-    def rewritten(section: str, id: str) -> Made:
-        made = Made(contents)
-        REWRITES[section](made, contents.entries(section)[id])
-        return made
-
+    Every entry is made when it is first asked.
+    """
+    raw = contents.sections
+    options = contents.entries("readings")
+    ours = Asked(options, lambda name: str(options[name].ours))
     origins: dict[str, dict[str, tuple[str, str]]] = {"facts": {}, "decisions": {}}
     for section, entries in contents.made.items():
         for id, made in entries.items():
             for kind, ids in made.items():
                 origins[kind] |= dict.fromkeys(ids, (section, id))
 
-    def entry(kind: str, id: str) -> Entry:
-        if id not in origins[kind]:
-            return contents.entries(kind)[id]
-        found = rewritten(*origins[kind][id])
-        return (found.facts if kind == "facts" else found.decisions)[id]
+    def under_asked(section: str, chosen: Mapping[str, str], id: str) -> Entry:
+        return under(raw[section][id], chosen)
 
-    sections = {
-        kind: Asked([*contents.entries(kind), *made], partial(entry, kind))
-        for kind, made in origins.items()
-    }
-    return attrs.evolve(contents, sections={**contents.sections, **sections})
+    def expanded(sections: Mapping[str, Mapping[str, Entry]]) -> dict[str, Mapping[str, Entry]]:
+        @cache
+        def rewritten(section: str, id: str) -> Made:
+            made = Made(contents)
+            REWRITES[section](made, sections[section][id])
+            return made
+
+        def entry(kind: str, id: str) -> Entry:
+            if id not in origins[kind]:
+                return contents.entries(kind)[id]
+            found = rewritten(*origins[kind][id])
+            return (found.facts if kind == "facts" else found.decisions)[id]
+
+        return {
+            kind: Asked([*contents.entries(kind), *made], partial(entry, kind))
+            for kind, made in origins.items()
+        }
+
+    def read_under(chosen: Mapping[str, str]) -> dict[str, Mapping[str, Entry]]:
+        return {
+            section: Asked(raw[section], partial(under_asked, section, chosen))
+            for section in REWRITES
+            if section in raw
+        }
+
+    settled = read_under(readings)
+    written = attrs.evolve(contents, sections={**raw, **expanded(read_under(ours))})
+    sections = {**raw, **settled, **expanded(settled)}
+    return attrs.evolve(contents, sections=sections, written=written)
+
+
+def settle(contents: Contents, readings: Mapping[str, str]) -> Contents:
+    """Return the contents in which each entry says what it says under `readings`.
+
+    Only what goes by reading is rewritten anew, with the decisions it stands for. It may be done
+    again under other readings: what the files say is kept as `written`.
+    """
+    written = contents.written or contents
+    made = Made(attrs.evolve(written, sections={**written.sections, "facts": {}, "decisions": {}}))
+    sections = dict(written.sections)
+    for section, entries in written.sections.items():
+        if section not in REWRITES:
+            continue
+        sections[section] = each_under(entries, readings)
+        for id, entry in sections[section].items():
+            if entry is not entries[id] and read_whole(entry):
+                REWRITES[section](made, entry)
+    if not made.decisions:
+        return written
+    sections["decisions"] = {**written.entries("decisions"), **made.decisions}
+    return attrs.evolve(written, sections=sections, written=written)
+
+
+def under(entry: Entry, readings: Mapping[str, str]) -> Entry:
+    """Return what an entry says under `readings`: itself, where nothing in it goes by reading."""
+    values: dict[str, Any] = {}
+    for key in _HOLDING:
+        inside = entry.values.get(key)
+        if inside and (read := each_under(inside, readings)) is not inside:
+            values[key] = read
+    by_reading: Mapping[str, Entry] = entry.by_reading or {}
+    said = by_reading.get(readings.get(entry.reading or "", ""))
+    for key, value in said.values.items() if said is not None else ():
+        before = entry.values.get(key)
+        values[key] = {**before, **value} if type(value) is type(before) is dict else value
+    versions = tuple(under(one, readings) for one in entry.versions)
+    if not by_reading and not values and all(map(is_, versions, entry.versions)):
+        return entry
+    return attrs.evolve(entry, values={**entry.values, **values}, versions=versions)
+
+
+def each_under(entries: Mapping[str, Entry], readings: Mapping[str, str]) -> Mapping[str, Entry]:
+    """Return what entries say under `readings`: themselves, where nothing goes by reading."""
+    read = {name: under(entry, readings) for name, entry in entries.items()}
+    return entries if all(map(is_, read.values(), entries.values())) else read
+
+
+_HOLDING: Final = ("cases", "components", "variants")
+"""The keys inside whose entries something may differ by reading."""
 
 
 def references(contents: Contents) -> Iterator[Problem]:

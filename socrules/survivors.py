@@ -124,8 +124,11 @@ class Search:
         if "by_reading" not in path:
             return {}
         at = path.index("by_reading")
-        rule = self.trials.contents.entries("decisions")[mutation.entry].rules[path[1]]
-        reading = next(one.reading for one in (*rule.versions, rule) if one.reading)
+        found: Any = self.trials.contents.entries(mutation.section)[mutation.entry]
+        for name in path[:at]:
+            if name != "versions":
+                found = found.values[name] if isinstance(found, Entry) else found[name]
+        reading = next(one.reading for one in (*found.versions, found) if one.reading)
         ours = self.trials.contents.entries("readings")[reading].ours
         return {} if path[at + 1] == ours else {reading: path[at + 1]}
 

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
+import attrs
 import pytest
 
 from checkout import ROOT
+from socrules.answer import Decision
 from socrules.cases import Outcome, Runner, read_cases
 from socrules.checking import check
 from socrules.checklists import HELD
@@ -159,6 +161,43 @@ def test_every_item_of_a_list_is_seen_to_hold_and_to_fail(name: str) -> None:
                 one: states for one, wanted in expected.items() if (states := wanted - seen[one])
             }
     assert not lacking
+
+
+def face(answer: Decision) -> tuple[object, ...]:
+    """Return what a reader of an answer sees: the value, its clauses, what is missing, the norm."""
+    value = answer.value if answer.status == "known" else answer.possible
+    norm = {} if answer.norm is None else dict(answer.norm.values)
+    norm.pop("by_reading", None)
+    return answer.status, value, answer.citations, answer.reasons, answer.needs, norm
+
+
+def switching(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the reading and option of each example whose answers are others without it."""
+    for case in EXAMPLES[name].values():
+        for reading, option in (case.readings or {}).items():
+            rest = {one: other for one, other in case.readings.items() if one != reading}
+            plain = attrs.evolve(case, values={**case.values, "readings": rest})
+            ours = runner(name).run(plain).answers
+            if [*map(face, ours)] != [*map(face, outcome(name, case.id).answers)]:
+                yield reading, option
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_reading_switches_an_answer(name: str) -> None:
+    """Each option that is not the pack's own is seen to, unless the reading says why none does."""
+    readings = said(name).entries("readings").values()
+    options = {(one.id, option) for one in readings for option in one.options if option != one.ours}
+    informative = {one.id for one in readings if one.informative is not None}
+    switched = set(switching(name))
+    assert not {(one, option) for one, option in options if one not in informative} - switched
+    assert not informative & {one for one, _ in switched}
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_what_is_only_informative_is_named_by_no_option(name: str) -> None:
+    for entry in all_entries(said(name)):
+        if entry.by_reading:
+            assert said(name).entries("readings")[entry.reading].informative is None, entry.id
 
 
 @pytest.mark.parametrize("name", PACKS)
