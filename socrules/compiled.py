@@ -99,10 +99,12 @@ class Compiled:
         self._unpack(source)
         answers = Uncertain(self.plan, source).write()
         found = dict(zip(self.plan.names, answers, strict=True))
-        self._answer(
-            source,
-            lambda one: f"Decision({source.bind(one)}, values, *{found[one.linked.id]})",
-        )
+
+        def write(question: Question) -> str:
+            answer = found[question.linked.id]
+            return f"Decision({source.bind(question)}, values, {answer}[0], {answer}[1])"
+
+        self._answer(source, write)
         return source.compile("given")
 
     def _known(self, source: Source, lowering: Lowering, question: Question) -> str:

@@ -64,18 +64,19 @@ class Checker:
     def quickly(self, facts: dict[str, object]) -> tuple[Any, ...] | None:
         """Return the internal values of facts, `None` where one is out of the common."""
         found: list[Any] = [None] * len(self.program.facts)
+        checks = self.checks
         try:
             for name, value in facts.items():
-                index, check = self.checks[name]
-                if value is None:
-                    continue
-                if check is not None:
-                    value = check(value)
-                    if value is None:
+                index, check = checks[name]
+                if check is None:
+                    if value is True or value is False:
+                        found[index] = value
+                    elif value is not None:
                         return None
-                elif value is not True and value is not False:
-                    return None
-                found[index] = value
+                elif value is not None:
+                    inside = found[index] = check(value)
+                    if inside is None:
+                        return None
         except KeyError:
             return None
         return tuple(found)
