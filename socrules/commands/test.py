@@ -33,6 +33,22 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Also write the outcomes to FILE as JUnit XML.",
 )
+@click.option("--cov", "measured", is_flag=True, help="Say what the examples do not show.")
+@click.option(
+    "--cov-report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also write that to FILE: .txt, .md, .json or .html.",
+)
+@click.option(
+    "--cov-fail-under",
+    "least",
+    metavar="PERCENT",
+    type=click.IntRange(0, 100),
+    help="Exit 1 where the examples show less.",
+)
 @LANG
 def command(
     what: tuple[str, ...],
@@ -40,6 +56,9 @@ def command(
     words: tuple[str, ...],
     clauses: bool,
     report: Path | None,
+    measured: bool,
+    reports: tuple[Path, ...],
+    least: int | None,
     lang: str | None,
 ) -> int:
     """Run the example cases of packs or of files of cases; exit 1 where one fails.
@@ -59,7 +78,32 @@ def command(
         from socrules.writing import write_files
 
         write_files({report: junit(by_name(found), lang)})
-    return 0 if all(suite.passed for suite in found) else GATE_FAILED
+    enough = True
+    if measured or reports or least is not None:
+        enough = cover(found, measured, reports, least, lang)
+    return 0 if enough and all(suite.passed for suite in found) else GATE_FAILED
+
+
+def cover(
+    found: list[Suite], measured: bool, reports: tuple[Path, ...], least: int | None, lang: str
+) -> bool:
+    """Measure what the cases show, print and write it; returns whether that is enough."""
+    from socrules.cover import cover
+    from socrules.cover_report import FORMS, total
+    from socrules.writing import write_files
+
+    covers = {
+        suite.name: (suite.contents, cover(suite.contents, suite.outcomes)) for suite in found
+    }
+    if measured:
+        click.echo(FORMS["text"](covers, lang), nl=False)
+    forms = {path: FORMS.get(path.suffix[1:], FORMS["text"]) for path in reports}
+    write_files({path: form(covers, lang) for path, form in forms.items()})
+    percent = total(covers)
+    if least is not None and percent < least:
+        click.echo(say("cover", "too-low", lang, percent=percent, least=least))
+        return False
+    return True
 
 
 def told(suite: Suite, clauses: bool, lang: str) -> None:

@@ -144,6 +144,8 @@ ORDER = [
     "case_tables",
     "cases",
     "suites",
+    "cover",
+    "cover_report",
     "mutants",
     "drafting",
     "backends.differing",

@@ -81,3 +81,16 @@ def test_a_case_without_a_title_is_told_by_its_id(terminal, folder):
     assert done.out.startswith("alone\n")
     (folder / "astray.cases.yaml").write_text("casez: {}\n", "utf-8")
     assert "unknown-section" in terminal("test", "region/act").out
+
+
+def test_what_the_cases_do_not_show(terminal, folder, tmp_path):
+    path = case(folder)
+    done = terminal("test", path, "--cov", "--cov-fail-under", "100", "--lang", "en")
+    assert done.code == 1
+    assert "the rule is never seen not to apply" in done.out
+    assert done.out.splitlines()[-1].endswith("and 100 % is asked for")
+    report = tmp_path / "cover.html"
+    done = terminal("test", path, "--cov-report", report, "--cov-fail-under", "1")
+    assert done.code == 0
+    assert report.read_text("utf-8").startswith("<!doctype html>")
+    assert terminal("test", path, "--cov-fail-under", "101").code == 2
