@@ -68,7 +68,7 @@ venv: $(DEMO_READY) ## an editable install in .venv
 reference: $(DEMO_READY) ## write the generated pages of the reference
 	$(DEMO_VENV)/bin/python -c 'from socrules.reference import pack_format; print(end=pack_format())' > docs/reference/pack-format.md
 	$(DEMO_VENV)/bin/python -c 'from socrules import lint, reference; print(end=reference.lint_checks(lint.CHECKS))' > docs/reference/lint-checks.md
-	for kind in pack entries cases events decision; do \
+	for kind in pack entries cases events decision diff; do \
 	  $(DEMO_VENV)/bin/socrules schema $$kind > docs/reference/schemas/$$kind.json || exit 1; done
 
 .PHONY: source-check

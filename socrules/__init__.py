@@ -22,7 +22,9 @@ from socrules.values import UNKNOWN, Money, Unknown
 
 if TYPE_CHECKING:
     from socrules.answer import Decision
+    from socrules.comparing import Diff
     from socrules.decision import Reason
+    from socrules.diffing import diff
     from socrules.pack import Pack
     from socrules.possible import Range
     from socrules.situation import Situation
@@ -31,6 +33,7 @@ __all__ = [
     "UNKNOWN",
     "CalendarError",
     "Decision",
+    "Diff",
     "Money",
     "Pack",
     "PackError",
@@ -42,6 +45,7 @@ __all__ = [
     "SituationError",
     "SocrulesError",
     "Unknown",
+    "diff",
     "load",
     "packs",
 ]
@@ -49,10 +53,12 @@ __all__ = [
 # What users meet only once a pack is loaded is imported when it is first named.
 _LATER = {
     "Decision": "answer",
+    "Diff": "comparing",
     "Pack": "pack",
     "Range": "possible",
     "Reason": "decision",
     "Situation": "situation",
+    "diff": "diffing",
 }
 
 

@@ -115,7 +115,7 @@ def load(
     from socrules.pack import Pack
 
     folder, name = find(pack)
-    with _keeping():
+    with keeping():
         return Pack(_program(folder, name, to_day(on), readings or {}), folder)
 
 
@@ -144,7 +144,7 @@ def _program(folder: Path, name: str, day: datetime.date, switched: Mapping[str,
 
 
 @contextmanager
-def _keeping() -> Iterator[None]:
+def keeping() -> Iterator[None]:
     """Put off the search for garbage: all that a pack is made of stays, and it doubles the time."""
     enabled = gc.isenabled()
     gc.disable()

@@ -1,1 +1,1 @@
-"""Other readers of the linked program, each held equal to the evaluator."""
+"""Other readers of the linked program, each held equal to the evaluator, each with an extra."""

@@ -13,18 +13,18 @@ all the same; a difference has to be replayed.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Any, Final
 
 import attrs
 import z3
 
-from socrules.backends.formulas import NO, SMT, YES, Formula, both, choose, either, negate
+from socrules.backends.formulas import NO, SMT, YES, Formula, both, choose, either, negate, steps
 from socrules.outcomes import STATUSES
 from socrules.program import LinkedDecision, Program, Rule
 from socrules.regions import decision_terms
-from socrules.terms import Term, only
+from socrules.terms import Term, only, years_between
 from socrules.values import Type
 
 MAX_TRIES: Final = 16
@@ -38,7 +38,6 @@ class World:
         self.facts: dict[tuple[str, Type], Formula] = {}
         self._codes: dict[str, int] = {}
         self._members: list[str] = []
-        self._fresh = 0
 
     def fact(self, name: str, type: Type) -> Formula:
         """Return the variable of a fact; members of a choice may differ between programs."""
@@ -50,11 +49,6 @@ class World:
     def variable(self, name: str, type: Type) -> Formula:
         """Return a variable for values of a type."""
         return z3.Bool(name) if type.kind == "bool" else z3.Int(name)
-
-    def fresh(self, type: Type) -> Formula:
-        """Return a variable nothing else speaks of."""
-        self._fresh += 1
-        return self.variable(f"?{self._fresh}", type)
 
     def constant(self, type: Type, value: Any) -> Formula:
         """Return an internal value of a type as a formula."""
@@ -102,6 +96,12 @@ class Outcome:
         """Return the test that there is a value."""
         return negate(self.lacking)
 
+    def gives(self, status: str, value: Formula) -> Formula:
+        """Return the test that this is the answer; the value matters only where it is known."""
+        if status != "known":
+            return self.statuses[status]
+        return both((self.known, self.value == value))
+
     def differs(self, other: Outcome) -> Formula:
         """Return the test that another outcome is another answer."""
         apart = [
@@ -117,14 +117,24 @@ class Outcome:
 class Lowering:
     """The decisions of one program as formulas over the facts of a world.
 
-    Derived facts in `free` may be anything, as if they had been given.
+    Derived facts in `free` may be anything, as if they had been given. `label` tells decisions
+    apart across programs: loose ones with one label are left open in the same way.
     """
 
-    def __init__(self, world: World, program: Program, free: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        world: World,
+        program: Program,
+        free: frozenset[str] = frozenset(),
+        label: Callable[[str], str] = str,
+    ) -> None:
         self.world = world
         self.program = program
         self.free = free
+        self.label = label
         self.loose: set[str] = set()
+        self.lost: dict[str, Formula] = {}
+        """Where decisions are left open, by name."""
         self.side: list[Formula] = []
         """What holds of the variables made for loose decisions."""
         self._outcomes: dict[str, Outcome] = {}
@@ -262,6 +272,7 @@ class Lowering:
         tries = reduce(lambda a, b: a * len(b), domains, 1)
         if not all(domains) or tries > MAX_TRIES:
             self.loose.add(decision.id)
+            self.lost[decision.id] = lacks
             return self._open(decision, lacks, found)
         outcomes: list[Outcome] = []
         active: list[Formula] = []
@@ -321,9 +332,14 @@ class Lowering:
 
     def _open(self, decision: LinkedDecision, lacks: Formula, found: Outcome) -> Outcome:
         """Return the outcome of a decision that may answer anything where `lacks` holds."""
-        statuses = {status: self.world.fresh(Type("bool")) for status in STATUSES}
-        self.side += [z3.AtMost(*statuses.values(), 1)]
-        return pick(lacks, Outcome(statuses, self.world.fresh(decision.type)), found)
+        name, truth = f"?{self.label(decision.id)}", Type("bool")
+        statuses = {one: self.world.variable(f"{name}:{one}", truth) for one in STATUSES}
+        value = self.world.variable(f"{name}:value", decision.type)
+        self.side += [
+            z3.AtMost(*statuses.values(), 1),
+            self.world.bounds(value, decision.type, decision.domain),
+        ]
+        return pick(lacks, Outcome(statuses, value), found)
 
 
 _NOTHING: Final = {"choice": "", "bool": False}
@@ -353,6 +369,10 @@ class Terms:
         if term.op in ("constant", "parameter"):
             return self.lowering.world.constant(term.type, only(term.args[0]))
         args = [self.lower(arg) if isinstance(arg, Term) else arg for arg in term.args]
+        if term.op == "years_between" and z3.is_int_value(end := z3.simplify(args[1])):
+            last = end.as_long()
+            start = term.args[0]
+            return steps(args[0], start.least, start.greatest, lambda day: years_between(day, last))
         return SMT[term.op](*args)
 
 

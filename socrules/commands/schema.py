@@ -9,7 +9,7 @@ import click
 
 from socrules.commands import choice, complete_packs, print_json, whole
 
-_KINDS = ("pack", "entries", "cases", "events", "facts", "decision")
+_KINDS = ("pack", "entries", "cases", "events", "facts", "decision", "diff")
 
 
 @click.command(name="schema", short_help="Print the JSON Schema of packs, cases, facts, answers.")
@@ -17,7 +17,7 @@ _KINDS = ("pack", "entries", "cases", "events", "facts", "decision")
 @click.argument("pack", required=False, shell_complete=complete_packs)
 def command(kind: str, pack: str | None) -> None:
     """Print a JSON Schema: pack (pack.yaml), entries (other files), cases, events (a log),
-    facts, decision.
+    facts, decision, diff.
 
     `facts` needs a PACK; `decision` may have one, and then allows only its decisions.
     """
@@ -30,6 +30,10 @@ def schema(kind: str, pack: str | None) -> dict[str, Any]:
     from socrules.library import load
     from socrules.schema import pack_schema
 
+    if kind == "diff":
+        from socrules.diff_data import diff_schema
+
+        return diff_schema()
     if kind == "decision":
         return decision_schema(whole(pack) if pack else None)
     if kind != "facts":
