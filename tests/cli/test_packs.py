@@ -360,7 +360,7 @@ def test_a_folder_that_cannot_be_written(terminal, monkeypatch, tmp_path):
 # --- schema ---
 
 
-@pytest.mark.parametrize("kind", ["pack", "entries", "cases", "decision", "diff"])
+@pytest.mark.parametrize("kind", ["pack", "entries", "cases", "events", "decision", "diff"])
 def test_the_published_schemas_are_current(kind, terminal):
     code, out, err = terminal("schema", kind)
     assert (code, err) == (0, "")
