@@ -333,8 +333,10 @@ def standing(answer: Decision) -> tuple[bool | None, tuple[Why, ...]]:
     """Return whether a norm stands, `None` where that is open, and why it is open."""
     if answer.status == "known":
         return True, ()
-    if answer.status in ("not_stated", "not_applicable"):
+    if answer.status == "not_stated":
         return False, ()
+    if answer.status == "not_applicable":
+        return False, (Why("act_silent", cite=tuple(map(Citation, answer.citations))),)
     return None, (Why("facts", facts=answer.needs),)
 
 

@@ -76,7 +76,7 @@ class Recurring:
         stands, whys = standing(self.now.answers(known.common)[norm.id])
         base = self.base(norm, case, known)
         if stands is False:
-            yield attrs.evolve(base, state=NOT_APPLICABLE)
+            yield attrs.evolve(base, state=NOT_APPLICABLE, why=whys)
         elif self.counter.by is None:
             yield attrs.evolve(base, state=UNKNOWN, why=(Why("no_calendar"),))
         elif by_blocks(norm, period):

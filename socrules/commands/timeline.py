@@ -50,7 +50,7 @@ from socrules.commands import (
 @click.option(
     "--log-from",
     metavar="DATE",
-    help="The day from which the log is complete; by default its first.",
+    help="The day from which the log is complete.",
 )
 @click.option("--all", "everything", is_flag=True, help="What is over and what has no date too.")
 @click.option(
