@@ -86,7 +86,7 @@ class Words:
             events=events,
             norms=self.titles("duties", why.events),
             facts=facts,
-            cite=self.speaker.cites(why.cite),
+            cite=self.speaker.at(why.cite),
             number=why.number,
             calendar=self.course.calendar,
         )
