@@ -43,8 +43,8 @@ class Linking:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Return every entry of the pack, those inside others too, in each wording."""
-        return list(all_entries(self.pack))
+        """Return every entry of the pack once, those inside others too, in each wording."""
+        return list({id(entry): entry for entry in all_entries(self.pack)}.values())
 
     def report(self, kind: str, span: Span | None, **args: Any) -> None:
         """Note a problem."""

@@ -45,12 +45,13 @@ class Reading(Findings):
 
         What an unknown key was most likely meant to be counts as there, though not as read.
         """
-        varying = any(key.versioned for key in keys.values())
         values: dict[str, Any] = {}
         for name, value in node.items.items():
             if name in keys:
                 values[name] = self.shape(keys[name].shape, value)
-            elif not name.startswith("x-") and not (name == "versions" and varying):
+                continue
+            varying = any(key.versioned for key in keys.values())
+            if not name.startswith("x-") and not (name == "versions" and varying):
                 known = [*keys, "versions"] if varying else list(keys)
                 span = node.keys[name].span
                 near = nearest(name, known)
@@ -245,13 +246,12 @@ class Reading(Findings):
         if node.flow:
             self.report("prose-in-braces", node.span)
             return None
-        say = {
-            name: self.read_text(node.items[name]) for name in ("ru", "en") if name in node.items
-        }
+        ru, en = node.items.get("ru"), node.items.get("en")
+        text = Text((ru and self.read_text(ru)) or "", (en and self.read_text(en)) or "")
         self.only(node, "title", ("ru", "en"))
-        if "ru" not in node.items:
+        if ru is None:
             self.report("missing-russian", node.span)
-        return Text(say.get("ru") or "", say.get("en") or "")
+        return text
 
     def only(self, node: Node, entry: str, known: tuple[str, ...]) -> bool:
         """Say whether a mapping has no other keys than these; report those it has."""

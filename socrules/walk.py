@@ -116,10 +116,9 @@ def expressions_in(entry: Entry) -> Iterator[Expr]:
         yield from expressions(one)
 
 
-def items(entry: Entry) -> Iterator[Item]:
-    """Yield the enumerated items in the conditions of an entry."""
-    for expr in expressions(entry):
-        yield from _items(expr)
+def items(entry: Entry) -> list[Item]:
+    """Return the enumerated items in the conditions of an entry."""
+    return [item for expr in expressions(entry) for item in _items(expr)]
 
 
 def _items(expr: Expr) -> list[Item]:
