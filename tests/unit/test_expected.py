@@ -49,6 +49,7 @@ duties:
     within: 5 working days
     extended_by: {event: applied, at_most: 10 days, from: end_of_term}
     done_by: [answered]
+    time: {start: event_day_counts, roll: next}
 """
 CASE = """
 cases:
@@ -73,6 +74,8 @@ RIGHT = (
     "for_each: applied",
     "extended_by: {at_most: 10 days, event: applied, from: end_of_term}",
     "within: 5 working days",
+    "at_most: not_stated",
+    "time: {roll: next, start: event_day_counts}",
     "after: []",
 )
 WRONG = {
@@ -81,7 +84,8 @@ WRONG = {
     "clock: applied": "`clock` was expected to be applied and is start",
     "done_by: []": "`done_by` was expected to be — and is answered",
     "extended_by: {at_most: 5 days}": "be at_most: 5 days and is at_most: 10 days, event: applied,",
-    "at_most: 3 days": "`at_most` was expected to be 3 days and is — (п. 2 Порядка)",
+    "time: {roll: next}": "expected to be roll: next and is roll: next, start: event_day_counts",
+    "at_most: 3 days": "`at_most` was expected to be 3 days and is not_stated (п. 2 Порядка)",
 }
 
 

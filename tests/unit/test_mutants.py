@@ -72,6 +72,9 @@ duties:
     who: [body]
     whom: [person]
     within: 5 working days
+    reading: rounding
+    by_reading:
+      up: {within: 8 working days}
 checklists:
   papers:
     title:
@@ -161,6 +164,7 @@ def test_the_cases_pass_without_a_slip(trials: Trials) -> None:
         ("by_reading/down", "300.00 → 300.01", "survived"),
         ("parameters/limit/value", "5000.00 → 4999.99", "survived"),
         ("duties/pay/within", "5 → 6", "killed"),
+        ("by_reading/up/within", "8 → 9", "survived"),
         ("duties/pay/whom/0", "person → body", "survived"),
         ("items/bill/when", "alone → not alone", "killed"),
         ("rules/usual", "usual → ", "refused"),
