@@ -32,6 +32,7 @@ def terminal(
     """Return what runs a command line in an empty folder, in English unless it says otherwise."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SOCRULES_PATH", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
 
