@@ -25,6 +25,10 @@ KEPT: Final = ("clauses", "sources", "readings", "parameters", "actors", "events
 """Sections a mutant has whole: they are named from many places, and cheap."""
 
 
+_WITHIN: Final = (("items",), ("components",))
+"""Where entries stand of which each makes decisions of its own."""
+
+
 @attrs.frozen
 class Verdict:
     """What became of a mutant: `killed` by a case, `survived`, or `refused` because it cannot load.
@@ -98,17 +102,20 @@ class Trials:
                 found.setdefault(decision.derives, set()).add(decision.id)
         return found
 
-    def changed(self, section: str, entry: str) -> set[str]:
-        """Return the decisions made from an entry, or those that name it."""
+    def changed(self, mutation: Mutation) -> set[str]:
+        """Return the decisions made from the entry with the slip, or those that name it."""
+        section, entry = mutation.section, mutation.entry
+        decisions = self.contents.entries("decisions")
         if section == "pack":
-            return {*self.contents.entries("decisions")}
+            return {*decisions}
         if section in ("parameters", "readings"):
             return {*self.naming.get(entry, ())}
-        return {
-            name
-            for name in self.contents.entries("decisions")
-            if name == entry or name.startswith(f"{entry}.")
-        }
+        made = {name for name in decisions if name == entry or name.startswith(f"{entry}.")}
+        if mutation.path[:1] in _WITHIN and len(mutation.path) > 1:
+            own = f"{entry}.{mutation.path[1]}"
+            whole = {f"{entry}.{name}" for name in ("complete", "any", "other")}
+            return {name for name in made if name in whole or f"{name}.".startswith(f"{own}.")}
+        return made
 
     def asking(self, changed: Iterable[str]) -> list[tuple[Entry, dict[str, Entry]]]:
         """Return the cases that can tell, each with what it expects of decisions that can differ.
@@ -173,7 +180,7 @@ class Trials:
 
     def verdict(self, mutation: Mutation) -> Verdict:
         """Return what becomes of one mutant."""
-        cases = self.asking(self.changed(mutation.section, mutation.entry))
+        cases = self.asking(self.changed(mutation))
         try:
             runner = Runner(self.slice(mutation, cases))
         except PackError:

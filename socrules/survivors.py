@@ -71,7 +71,7 @@ class Search:
     def finding(self, verdict: Verdict) -> Finding:
         """Return the case that would kill a survivor, or that none is known to."""
         mutation = verdict.mutation
-        changed = self.trials.changed(mutation.section, mutation.entry)
+        changed = self.trials.changed(mutation)
         cases = self.trials.asking(changed)
         mutant = Runner(self.trials.slice(mutation, cases))
         if mutation.section == "pack":
