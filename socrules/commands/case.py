@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from socrules.commands import LANG
+from socrules.commands import FORMAT, LANG, complete_packs, today
 from socrules.phrasebook import say
-from socrules.problems import PackError, language
+from socrules.problems import PackError, SituationError, language, problem, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from socrules.case_text import Record
+    from socrules.model import Entry
+    from socrules.pack import Pack
 
 
 @click.group(name="case", short_help="Write, explain, minimise and convert example cases.")
@@ -22,17 +30,173 @@ def command() -> None:
 @LANG
 def convert(source: Path, target: Path, lang: str | None) -> None:
     """Write the cases of SOURCE to TARGET: YAML, CSV or an Excel workbook, by its suffix."""
-    from socrules.case_tables import scan_cases, written
-    from socrules.case_text import record
-    from socrules.writing import write_files
+    write(records(source), target, language(lang))
 
-    root, problems = scan_cases(source, str(source))
+
+@command.command(name="new")
+@click.argument("pack", shell_complete=complete_packs)
+@click.argument("decisions", nargs=-1, metavar="DECISION...")
+@click.option("--on", metavar="DATE", help="The day in question; by default today.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="File to add it to.")
+@LANG
+def new(
+    pack: str, decisions: tuple[str, ...], on: str | None, out: Path | None, lang: str | None
+) -> None:
+    """Ask for the facts DECISIONS of PACK need, and write a case with today's answers for review.
+
+    An empty reply leaves a fact unknown. The case is printed, or added to --out.
+    """
+    from socrules.case_text import case_text
+    from socrules.drafting import draft, expected, given
+    from socrules.library import load
+
+    lang = language(lang)
+    loaded = load(pack, on=today() if on is None else on)
+    asked = decisions or (click.prompt(say("case", "decision", lang), err=True),)
+    loaded.decide(asked, {})
+    facts = interview(loaded, asked, lang)
+    name = click.prompt(say("case", "id", lang), err=True)
+    title = click.prompt(say("case", "title", lang), err=True)
+    situation = loaded.situation(facts)
+    answers = {one: expected(loaded.decide(one, situation)) for one in asked}
+    case = draft({"ru": title}, loaded.day.isoformat(), given(situation), answers)
+    if out is None:
+        click.echo(case_text(name, case), nl=False)
+    else:
+        write({**(records(out) if out.exists() else {}), name: case}, out, lang)
+
+
+def interview(pack: Pack, decisions: Iterable[str], lang: str) -> dict[str, object]:
+    """Return the facts people give when asked what the decisions still need, one by one."""
+    facts: dict[str, object] = {}
+    passed: set[str] = set()
+    while True:
+        needs = [need for one in decisions for need in pack.decide(one, facts).needs]
+        left = [need for need in needs if need not in passed]
+        if not left:
+            return facts
+        fact = pack.program.facts[left[0]]
+        of = fact.type
+        hint = f" [{' | '.join(of.options)}]" if of.options else f" [{of}]"
+        question = fact.entry.question.say(lang) + hint
+        passed.add(fact.id)
+        reply = click.prompt(question, default="", show_default=False, err=True).strip()
+        try:
+            if reply:
+                facts = dict(pack.situation({**facts, fact.id: reply}))
+        except SituationError as error:
+            click.echo("\n".join(render(item, lang) for item in error.problems), err=True)
+            passed.discard(fact.id)
+
+
+@command.command(name="explain")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-k", "word", metavar="WORD", default="", help="Only cases with WORD in their names.")
+@FORMAT
+@LANG
+def explain(file: Path, word: str, form: str, lang: str | None) -> None:
+    """Say how the answers of the cases in FILE come about, and what is not as expected."""
+    from socrules.commands import print_json
+
+    lang = language(lang)
+    found = []
+    for case, pack in asked_of(file, word):
+        situation = pack.situation(case.given or {})
+        answers = [pack.decide(name, situation) for name in case.expect if known(pack, name)]
+        if form == "json":
+            data = [answer.to_dict(trace=True) for answer in answers]
+            found.append({"case": case.id, "answers": data})
+            continue
+        heading = f"{case.id}: {case.title.say(lang)}"
+        click.echo(f"# {heading}\n" if form == "md" else heading)
+        for answer in answers:
+            click.echo(answer.explain(lang, form))
+    if form == "json":
+        print_json(found)
+
+
+@command.command(name="minimise")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-k", "word", metavar="WORD", default="", help="Only cases with WORD in their names.")
+@click.option("--write", "in_place", is_flag=True, help="Write the file anew instead of printing.")
+@LANG
+def minimise(file: Path, word: str, in_place: bool, lang: str | None) -> None:
+    """Drop from the cases in FILE every fact without which all answers stay as expected."""
+    from socrules.case_text import cases_text
+
+    lang = language(lang)
+    before = records(file)
+    after = {case.id: fewer(case, pack, before[case.id]) for case, pack in asked_of(file, word)}
+    dropped = 0
+    for name, case in after.items():
+        gone = [fact for fact in before[name].get("given", {}) if fact not in case.get("given", {})]
+        dropped += len(gone)
+        if gone:
+            click.echo(say("case", "dropped", lang, id=name, facts=", ".join(gone)), err=True)
+    if in_place:
+        write({**before, **after}, file, lang)
+    else:
+        click.echo(cases_text(after), nl=False)
+
+
+def fewer(case: Entry, pack: Pack, whole: Record) -> Record:
+    """Return a case without the facts that do not matter to what it expects."""
+    import attrs
+
+    from socrules.cases import Runner
+    from socrules.drafting import minimal
+
+    runner = Runner(pack.program.pack)
+
+    def passes(facts: object) -> bool:
+        values = {**case.values, "given": facts}
+        return runner.run(attrs.evolve(case, values=values)).passed
+
+    kept = minimal(case.given or {}, passes) if passes(case.given or {}) else case.given
+    given = {name: one for name, one in whole.get("given", {}).items() if name in (kept or {})}
+    rest = {name: one for name, one in whole.items() if name != "given"}
+    return {name: rest.get(name, given) for name in whole if name != "given" or given}
+
+
+def asked_of(file: Path, word: str) -> Iterator[tuple[Entry, Pack]]:
+    """Yield the cases of a file, each with the pack it is asked of; raises `PackError`."""
+    from socrules.cases import Runner, read_examples
+    from socrules.commands import whole
+    from socrules.suites import Chosen, pack_of
+
+    examples = read_examples([(file, str(file))])
+    if examples.problems:
+        raise PackError(examples.problems)
+    runners: dict[str, Runner] = {}
+    for case in examples.cases.values():
+        if Chosen(words=(word,)).has(case):
+            name = pack_of(case, file)
+            runners.setdefault(name, Runner(whole(name)))
+            yield case, runners[name].pack(case)
+
+
+def known(pack: Pack, name: str) -> bool:
+    """Say whether what a case expects is a decision, and no list as a whole."""
+    return name in pack.program.decisions
+
+
+def records(path: Path) -> dict[str, Record]:
+    """Return the cases of a file as plain data by id; raises `PackError`."""
+    from socrules.case_tables import scan_cases
+    from socrules.case_text import record
+
+    root, problems = scan_cases(path, str(path))
     if problems:
         raise PackError(problems)
-    cases = {
-        name: record(node)
-        for section in root.items.values()
-        for name, node in section.items.items()
-    }
-    write_files({target: written(cases, target.suffix)})
-    click.echo(say("terminal", "case-written", language(lang), count=len(cases), file=target))
+    if set(root.items) != {"cases"}:
+        raise PackError(problem("unknown-section", root.span, section="—", known="cases"))
+    return {name: record(node) for name, node in root.items["cases"].items.items()}
+
+
+def write(cases: dict[str, Record], path: Path, lang: str) -> None:
+    """Write cases in the form of a file's suffix, whole or not at all."""
+    from socrules.case_tables import written
+    from socrules.writing import write_files
+
+    write_files({path: written(cases, path.suffix)})
+    click.echo(say("terminal", "case-written", lang, count=len(cases), file=path))

@@ -94,3 +94,67 @@ def test_what_the_cases_do_not_show(terminal, folder, tmp_path):
     assert done.code == 0
     assert report.read_text("utf-8").startswith("<!doctype html>")
     assert terminal("test", path, "--cov-fail-under", "101").code == 2
+
+
+def test_a_new_case_is_asked_for_and_passes(terminal, folder, tmp_path):
+    words = ("case", "new", "region/act", "entitled", "--on", "2024-10-01", "--lang", "en")
+    replies = "maybe\nyes\n\nlonely\nЖивёт один\n"
+    done = terminal(*words, stdin=replies.encode())
+    assert done.code == 0
+    assert "not-a-truth" in done.err
+    assert "Does the person live alone? [bool]" in done.err
+    path = folder / "new.cases.yaml"
+    path.write_text("cases:\n" + done.out, "utf-8")
+    assert "1 examples passed" in terminal("test", path).out
+    terminal(*words, "--out", path, stdin=replies.replace("lonely", "other").encode())
+    assert "2 examples passed" in terminal("test", path).out
+    table = tmp_path / "fresh.cases.csv"
+    done = terminal("case", "new", "region/act", "--out", table, stdin=b"entitled\n\n\na\nb\n")
+    assert done.code == 0
+    assert table.exists()
+    assert terminal("case", "new", "region/act", "entitle").code == 2
+
+
+def test_a_new_case_with_a_choice(terminal, folder):
+    (folder / "more.yaml").write_text(
+        "decisions:\n  kind:\n    title:\n      ru: Вид\n    type: bool\n    rules:\n"
+        '      so: {cite: "2", when: dwelling = own, value: true}\n',
+        "utf-8",
+    )
+    done = terminal("case", "new", "region/act", "kind", stdin="own\na\nб\n".encode())
+    assert "[own | rented]" in done.err
+    assert "dwelling: own" in done.out
+
+
+def test_a_case_is_explained(terminal, folder):
+    path = case(folder)
+    done = terminal("case", "explain", path, "--lang", "ru")
+    assert done.code == 0
+    assert done.out.startswith("alone: Живёт один\n")
+    assert "Имеет право на пособие" in done.out
+    assert terminal("case", "explain", path, "--format", "md").out.startswith("# alone:")
+    assert '"case": "alone"' in terminal("case", "explain", path, "--format", "json").out
+    assert terminal("case", "explain", path, "-k", "nothing").out == ""
+    path.write_text("cases:\n  one: {date: 2024-10-01}\n", "utf-8")
+    assert "missing-key" in terminal("case", "explain", path).err
+
+
+def test_facts_that_decide_nothing_are_dropped(terminal, folder):
+    path = case(folder)
+    path.write_text(
+        path.read_text("utf-8").replace('age: "30"', 'age: "30"\n      income: "5.00"'), "utf-8"
+    )
+    done = terminal("case", "minimise", path, "--lang", "en")
+    assert done.err == "alone: these decide nothing: income\n"
+    assert "income" not in done.out
+    assert "1 cases written" in terminal("case", "minimise", path, "--write").out
+    assert "income" not in path.read_text("utf-8")
+    assert terminal("case", "minimise", path).err == ""
+    path.write_text(path.read_text("utf-8").replace("entitled: true", "entitled: false"), "utf-8")
+    assert "alone: true" in terminal("case", "minimise", path).out
+    bare = "cases:\n  bare:\n    title:\n      ru: а\n    date: 2024-10-01\n"
+    bare += "    expect: {entitled: {status: unknown}}\n"
+    path.write_text(bare, "utf-8")
+    assert terminal("case", "minimise", path).code == 0
+    path.write_text("casez:\n  a: b\n", "utf-8")
+    assert "unknown-section" in terminal("case", "minimise", path).err

@@ -278,3 +278,68 @@ def test_a_draft(folder: Path) -> None:
     }
     case = draft({"ru": "а"}, "2024-10-01", {}, {"pay": expected(pay, ())})
     assert "given" not in case
+
+
+DUTY = """
+events:
+  applied:
+    title:
+      ru: Обращение
+    cite: "1"
+duties:
+  answer:
+    title:
+      ru: Ответить
+    cite: "2"
+    how:
+      ru: письменно
+    clock: start
+    extended_by: {event: applied, at_most: 10 days, from: end_of_term}
+dates:
+  start:
+    title:
+      ru: День обращения
+    cite: "1"
+    event: applied
+services:
+  care:
+    title:
+      ru: Уход
+    cite: "1"
+    components:
+      bed:
+        title:
+          ru: Постель
+        cite: "2"
+        times: 2
+        per: week
+        as_needed: true
+"""
+
+
+def test_a_draft_states_a_norm_as_a_case_file_does(tmp_path: Path) -> None:
+    folder = drafts.write(tmp_path / "act", DUTY)
+    pack = load(folder, on="2024-10-01")
+    answers = {
+        name: expected(pack.decide(name, {}), parts)
+        for name, parts in {
+            "answer": ("how", "clock", "extended_by"),
+            "care.bed": ("times", "per", "as_needed"),
+        }.items()
+    }
+    assert answers["answer"] == {
+        "value": "true",
+        "how": "письменно",
+        "clock": ["start"],
+        "extended_by": {"at_most": "10 days", "event": "applied", "from": "end_of_term"},
+    }
+    assert answers["care.bed"] == {
+        "value": "true",
+        "times": "2",
+        "per": "week",
+        "as_needed": "true",
+    }
+    case = draft({"ru": "а"}, "2024-10-01", {}, answers)
+    (folder / "a.cases.yaml").write_text(cases_text({"one": case}), "utf-8")
+    [outcome] = run_cases(contents(folder), read_cases(folder, "act"))
+    assert outcome.passed, [str(one) for one in outcome.problems]
