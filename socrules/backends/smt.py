@@ -220,7 +220,7 @@ class Lowering:
     def _local(self, decision: LinkedDecision, tried: Mapping[str, Formula]) -> Outcome:
         """Return what a decision answers where `tried` are the values of decisions without one."""
         terms = Terms(self, tried)
-        speaks, conflict, value = self._level(decision.rules, terms)
+        speaks, conflict, value = self.level(decision.rules, terms)
         silent = negate(speaks)
         if decision.otherwise is not None:
             other = terms.lower(decision.otherwise.value)
@@ -231,7 +231,7 @@ class Lowering:
         statuses = {"conflict": conflict, "not_stated": silent, "not_applicable": NO}
         return Outcome(statuses, value)
 
-    def _level(self, rules: Sequence[Rule], terms: Terms) -> tuple[Formula, Formula, Formula]:
+    def level(self, rules: Sequence[Rule], terms: Terms) -> tuple[Formula, Formula, Formula]:
         """Return of rules of one level whether any speaks, whether they differ, and the value."""
         answers = [self._rule(rule, terms) for rule in rules]
         answers = [answer for answer in answers if answer[0] is not NO]
@@ -252,7 +252,7 @@ class Lowering:
         """Return the same of one rule: what its exceptions answer, else its own value."""
         own = YES if rule.when is None else terms.lower(rule.when)
         value = terms.lower(rule.value)
-        above, conflict, other = self._level(rule.exceptions, terms)
+        above, conflict, other = self.level(rule.exceptions, terms)
         if other is None:
             return own, NO, value
         return either((above, own)), conflict, choose(above, other, value)

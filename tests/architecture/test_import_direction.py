@@ -164,6 +164,8 @@ ORDER = [
     "diff_data",
     "diff_report",
     "diff_page",
+    "backends.proofs",
+    "verifying",
     "suites",
     "cover",
     "cover_report",
@@ -206,7 +208,7 @@ LIBRARIES = {
     "yaml": ("kinds", "source"),
     "hypothesis": ("searching", "testing.draws", "testing.laws"),
     "pytest": ("pytest_plugin", "testing.collecting"),
-    "z3": ("backends", "differing"),
+    "z3": ("backends", "differing", "verifying"),
 }
 
 # Deciding is offline: nothing in the package can open a connection.
