@@ -29,6 +29,9 @@ from socrules.wordings import find_period, parse_period
 LINES: Final = (".jsonl", ".ndjson")
 """The suffixes of files with one JSON object a line."""
 
+TICK: Final = "tick"
+"""The key of a line that says only that a day has come; a timeline has its day from elsewhere."""
+
 
 @attrs.frozen
 class Event:
@@ -57,12 +60,12 @@ def read_log(path: Path) -> tuple[Event, ...]:
     """
     reading = Reading()
     if path.suffix in LINES:
-        nodes = _lines(path, reading)
+        events = _lines(path, reading)
     else:
         root = reading.attempt(partial(read_file, path))
         whole = root is not None and (root.kind == SEQUENCE or reading.expect(root, SEQUENCE))
         nodes = root.elements if root is not None and whole else []
-    events = [_event(reading, node) for node in nodes]
+        events = [_event(reading, node) for node in nodes]
     if reading.problems:
         raise SituationError(in_reading_order(reading.problems))
     return tuple(events)
@@ -80,40 +83,72 @@ def to_events(records: Iterable[Event | Mapping[str, Any]]) -> tuple[Event, ...]
     return tuple(events)
 
 
-def _lines(path: Path, reading: Reading) -> list[Node]:
-    """Return the nodes of JSON Lines, each placed in the whole file."""
+def read_line(text: str, name: str, number: int) -> Event | datetime.date | None:
+    """Return what a line of JSON Lines says: an event, or a day that has come (`tick`).
+
+    `name` is that of the file, `number` that of the line; an empty line says nothing. Raises
+    `SituationError` with every problem of the line.
+    """
+    if not text.strip():
+        return None
+    reading = Reading()
+    document = Line(name, text, number)
+    node = reading.attempt(partial(read, text, name))
+    reading.problems = [
+        attrs.evolve(item, span=item.span and _in_file(item.span, document))
+        for item in reading.problems
+    ]
+    found: Event | datetime.date | None = None
+    if node is not None:
+        _place(node, document)
+        tick = node.items.get(TICK) if len(node.items) == 1 else None
+        found = _event(reading, node) if tick is None else _tick(reading, tick)
+    if reading.problems:
+        raise SituationError(in_reading_order(reading.problems))
+    return found
+
+
+def _tick(reading: Reading, node: Node) -> datetime.date | None:
+    """Return the day that a line says has come."""
+    date, moment = _when(reading.read_event_date(node))
+    if (date is None or moment is not None) and not reading.problems:
+        reading.report("event-not-a-date", node.span, event=node.text)
+    return date
+
+
+@attrs.frozen
+class Line(Document):
+    """A line of a file that is read line by line: the only one of its document that is known."""
+
+    number: int = 1
+
+    def line(self, number: int) -> str:
+        """Return the line, where it is the one asked for."""
+        return self.text if number == self.number else ""
+
+
+def _lines(path: Path, reading: Reading) -> list[Event]:
+    """Return the events of JSON Lines."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         # Said in the words of every other file.
         reading.attempt(partial(read_file, path))
         return []
-    document = Document(str(path), text)
-    nodes = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        one = Reading()
-        node = one.attempt(partial(read, line, str(path)))
-        reading.problems += [
-            attrs.evolve(item, span=item.span and _in_file(item.span, document, number))
-            for item in one.problems
-        ]
-        if node is not None:
-            _place(node, document, number)
-            nodes.append(node)
-    return nodes
+    lines = enumerate(text.splitlines(), 1)
+    found = [reading.attempt(partial(read_line, line, str(path), at)) for at, line in lines]
+    return [one for one in found if isinstance(one, Event)]
 
 
-def _in_file(span: Span, document: Document, line: int) -> Span:
-    return Span(document, line, max(1, span.column), span.length)
+def _in_file(span: Span, line: Line) -> Span:
+    return Span(line, line.number, max(1, span.column), span.length)
 
 
-def _place(node: Node, document: Document, line: int) -> None:
-    """Place a node that was read from one line of a document in the document."""
-    node.document, node.line = document, line
+def _place(node: Node, line: Line) -> None:
+    """Place a node that was read from one line of a file in the file."""
+    node.document, node.line = line, line.number
     for one in (*node.keys.values(), *node.items.values(), *node.elements):
-        _place(one, document, line)
+        _place(one, line)
 
 
 def _event(reading: Reading, node: Node) -> Event:

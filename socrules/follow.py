@@ -75,5 +75,12 @@ class Follower:
         known, _ = known_facts(body, own, self.common)
         return list(self._recurring(as_of).over_all(cases, known))
 
+    def counted_over_all(self, as_of: datetime.date) -> frozenset[str]:
+        """Return the events that count for what recurs without a beginning."""
+        norms = self._recurring(as_of).norms
+        return frozenset(
+            name for norm in norms if not norm.ids("since") for name in norm.ids("done_by")
+        )
+
     def _recurring(self, as_of: datetime.date) -> Recurring:
         return Recurring(self.law, self.counter, as_of, self.log_from)

@@ -280,16 +280,9 @@ class Pack:
         """
         from socrules.timeline import timeline
 
-        contents, readings = self.program.pack, dict(self.program.readings)
-        return timeline(
-            self,
-            lambda day: _relink(contents, day, readings, self.folder),
-            events,
-            as_of=self.day if as_of is None else to_day(as_of),
-            given=given,
-            calendar=calendar,
-            log_from=None if log_from is None else to_day(log_from),
-        )
+        day, since = self.day if as_of is None else to_day(as_of), log_from and to_day(log_from)
+        more: dict[str, Any] = {"given": given, "calendar": calendar, "log_from": since or None}
+        return timeline(self, self.on, events, as_of=day, **more)
 
     def decide_frame(self, frame: Any, decisions: str | Sequence[str], **options: Any) -> Any:
         """Return a polars frame, one row a person, with the answers beside its own columns.
@@ -302,6 +295,11 @@ class Pack:
         for name in names:
             self._decision(name)
         return decide_frame(self, self._regions, frame, names, **options)
+
+    def on(self, day: datetime.date) -> Pack:
+        """Return the pack as it reads on another day, under the same readings."""
+        program = self.program
+        return _relink(program.pack, day, dict(program.readings), self.folder)
 
     def _decision(self, name: str) -> LinkedDecision:
         found = self.program.decisions.get(name) or self._outside(name)

@@ -139,6 +139,10 @@ ORDER = [
     "timeline",
     # what users call
     "pack",
+    "alarms",
+    "journal",
+    "monitor",
+    "watching",
     "library",
     "expected",
     "case_text",

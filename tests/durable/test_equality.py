@@ -1,6 +1,6 @@
 """The engine `durable` answers what the evaluator answers, each share in a process of its own.
 
-`SOCRULES_DURABLE` says how many made programs are compared, each in 34 situations, and how often
+`SOCRULES_DURABLE` says how many made programs are compared, each in 36 situations, and how often
 each pack is; `make durable` compares three hundred programs.
 """
 
@@ -18,7 +18,7 @@ from checkout import PYTHON, ROOT, run
 
 PROGRAMS = int(os.environ.get("SOCRULES_DURABLE", "16"))
 PARTS = max(4, PROGRAMS // 30)
-SITUATIONS = 34
+SITUATIONS = 36
 OF_A_PACK = max(4, PROGRAMS // 10)
 
 Record = Callable[[str, object], None]
