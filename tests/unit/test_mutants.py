@@ -245,6 +245,85 @@ def test_what_changes_nothing(trials: Trials, verdicts: dict[str, Any]) -> None:
     assert (finding.how, finding.equivalent, finding.tried) == ("proof", True, 50)
 
 
+BROKEN_ELSEWHERE = """
+decisions:
+  late:
+    title:
+      ru: Позже
+    type: bool
+    rules:
+      so:
+        cite: "2"
+        versions:
+          - {value: true, to: 2024-12-31}
+          - {when: alone, value: true, from: 2025-01-01}
+readings:
+  aside:
+    title:
+      ru: Иначе
+    cite: "2"
+    options:
+      so:
+        ru: так
+      other:
+        ru: иначе
+    ours: so
+    why:
+      ru: так
+services:
+  care:
+    title:
+      ru: Уход
+    cite: "1"
+    components:
+      bed:
+        title:
+          ru: Постель
+        variants:
+          often:
+            title:
+              ru: Часто
+            cite: "2"
+            when: alone
+            reading: aside
+          seldom:
+            title:
+              ru: Редко
+            cite: "2"
+            when: not alone
+"""
+LATE = """
+cases:
+  early:
+    title:
+      ru: Рано
+    date: 2024-10-01
+    expect: {late: true}
+  late:
+    title:
+      ru: Поздно
+    date: 2025-10-01
+    given: {alone: true}
+    expect: {late: true, care.bed: often}
+"""
+
+
+def test_slips_of_one_wording(tmp_path: Path) -> None:
+    folder = drafts.write(tmp_path / "act", BROKEN_ELSEWHERE)
+    (folder / "a.cases.yaml").write_text(LATE, "utf-8")
+    said = contents(folder)
+    trials = Trials(said, read_cases(folder, "act"))
+    verdicts = {one.mutation.id: one for one in trials.verdicts(mutations(said))}
+    assert trials.naming["aside"] == {"care.bed"}
+    survived = [one for one in verdicts.values() if one.state == "survived"]
+    findings = [Search(trials, samples=30).finding(one) for one in survived]
+    # The wording begins a day later: only the day between tells, and the files say which.
+    own = [one.mutation for one in findings if one.mutation.entry == "late"]
+    days = [one for one in own if one.operator == "bound-moved"]
+    assert {one.path[-1] for one in days} <= {"from", "to"}
+    assert all(one.tried <= 60 for one in findings)
+
+
 def test_a_slip_no_case_asks_about(pack: Contents) -> None:
     trials = Trials(pack, {})
     [first, *_] = mutations(pack)
