@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import courts
@@ -73,6 +74,24 @@ def test_what_is_wrong_with_the_words(
     assert terminal("watch", pack, "--log", log, "--near", "-1").code == 2
     done = terminal("watch", pack, "--log", tmp_path / "no.jsonl", "--lang", "en")
     assert (done.code, "no-such-file" in done.err) == (2, True)
+
+
+def test_a_watch_that_is_stopped_ends_between_two_lines(
+    terminal: Callable[..., Any], pack: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("watch", pack, "--log", log, "--until", "log")
+    with monkeypatch.context() as patch:
+        echo = click.echo
+
+        def stopping(text: str) -> None:
+            echo(text)
+            signal.raise_signal(signal.SIGTERM)
+
+        patch.setattr(click, "echo", stopping)
+        first = terminal(*words)
+    assert first.code == 0
+    assert len(first.out.splitlines()) == 1
+    assert len(terminal(*words).out.splitlines()) == 4
 
 
 def lines_of(path: Path, count: int) -> list[str]:

@@ -126,6 +126,28 @@ def test_what_the_body_does_again_and_again_is_watched_over_all_cases(
     ]
 
 
+VISITS = """
+duties:
+  visit:
+    title:
+      ru: Навещать
+    cite: "2"
+    when: age >= 18
+    since: drawn_up
+    at_least: once in 3 months
+    done_by: [reviewed]
+"""
+
+
+def test_a_duty_that_begins_with_an_age_is_looked_at_every_day(log: Path, tmp_path: Path) -> None:
+    pack = socrules.load(courts.write(tmp_path / "region" / "act", VISITS), on="2026-03-02")
+    add(log, courts.event("drawn_up", "2026-01-12", facts={"born": "2008-04-20"}))
+    add(log, tick("2026-04-19"))
+    assert read(pack, log, near=0) == []
+    add(log, tick("2026-05-01"))
+    assert read(pack, log, near=0) == ["04-20 missed visit"]
+
+
 def test_time_never_goes_beyond_the_day_that_is_given(pack: socrules.Pack, log: Path) -> None:
     add(log, courts.event("question", "2026-03-02"), courts.event("question", "2046-03-02"))
     assert read(pack, log, until="2026-03-03") == [
