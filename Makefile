@@ -55,6 +55,10 @@ oracle: $(TEST_READY) ## compare a hundred thousand situations with the brute-fo
 durable: $(TEST_READY) ## hold durable-rules to the evaluator in ten thousand situations
 	SOCRULES_DURABLE=300 $(TEST_VENV)/bin/pytest -n 2 tests/durable
 
+.PHONY: diff-mutants
+diff-mutants: $(TEST_READY) ## compare every pack with a hundred of its slips
+	SOCRULES_DIFF_MUTANTS=100 $(TEST_VENV)/bin/pytest -n 2 tests/mutants
+
 .PHONY: lint
 lint: $(TEST_READY) ## ruff and mypy
 	$(TEST_VENV)/bin/ruff check .

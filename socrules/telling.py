@@ -10,6 +10,8 @@ import attrs
 from socrules.changes import ClauseChange, EntryChange
 from socrules.comparing import Diff, Period
 from socrules.model import Contents, Text
+from socrules.norm_keys import NORM_KEYS
+from socrules.norms import NOT_STATED
 from socrules.phrasebook import say
 from socrules.program import Program
 from socrules.showing import OutcomeChange
@@ -235,6 +237,14 @@ def example(one: Meaning, witness: Witness) -> str:
     )
     name = "change_of_" + witness.decision.replace(".", "_")
     answer = witness.after
+    # A case can expect that a norm states no period or number any more, not that it names nobody.
+    dropped = {
+        norm.key: NOT_STATED
+        for norm in one.norm
+        if not norm.after and NORM_KEYS.get(norm.key) == "text"
+    }
+    if answer is not None and dropped:
+        answer = attrs.evolve(answer, norm={**answer.norm, **dropped})
     return "" if answer is None else ready_case(name, title, witness, answer)
 
 

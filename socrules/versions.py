@@ -131,7 +131,8 @@ class Versions:
             for key, option in program.readings.items()
             if option != program.pack.entries("readings")[key].ours
         }
-        return Witness(name, program.day, readings, facts, before, after)
+        asked = {one: value for one, value in facts.items() if one in program.facts}
+        return Witness(name, program.day, readings, facts, asked, before, after)
 
     def smallest(self, name: str, facts: Facts) -> Witness:
         """Return the witness of as few of the facts as leave both answers as they are."""

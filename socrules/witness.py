@@ -43,12 +43,16 @@ class Answered:
 
 @attrs.frozen
 class Witness:
-    """A situation, and what is answered there before and after; `None` where there is no pack."""
+    """A situation, and what is answered there before and after; `None` where that is refused.
+
+    `asked` are those of the facts the version after knows.
+    """
 
     decision: str
     day: datetime.date
     readings: Mapping[str, str]
     facts: Facts
+    asked: Facts
     before: Answered | None
     after: Answered | None
 
@@ -74,7 +78,9 @@ def of(answer: Decision) -> Answered:
     """Return an answer as it is kept with a witness."""
     value = answer.value if answer.status == "known" else None
     reasons = tuple(clause for reason in answer.reasons for clause in reason.clauses)
-    said = {key: of_norm(answer, key, shape) for key, shape in NORM_KEYS.items()}
+    values = {} if answer.norm is None else answer.norm.values
+    stated = {key: shape for key, shape in NORM_KEYS.items() if values.get(key) is not None}
+    said = {key: of_norm(answer, key, shape) for key, shape in stated.items()}
     norm = {key: "; ".join(parts) for key, parts in said.items() if parts}
     return Answered(answer.status, value, answer.citations or reasons, norm)
 
@@ -94,7 +100,7 @@ def fewest(facts: Facts, holds: Callable[[Facts], bool]) -> Facts:
 
 def ready_case(id: str, title: Text, witness: Witness, answer: Answered) -> str:
     """Return the example case, to be pasted under `cases:`, that expects `answer`."""
-    facts = {name: shown(value) for name, value in witness.facts.items()}
+    facts = {name: shown(value) for name, value in witness.asked.items()}
     record: dict[str, Any] = {
         "title": {"ru": title.ru, "en": title.en or title.ru},
         "date": witness.day.isoformat(),
