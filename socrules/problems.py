@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 
@@ -28,12 +28,14 @@ LONGEST_WORD: Final = 60
 """Longer words of a file or caller are cut in messages, and nothing near them is looked for."""
 
 
-@attrs.frozen
-class Document:
+class Document(NamedTuple):
     """A text that was read: its name as the reader knows it, and its lines."""
 
     name: str
-    text: str = attrs.field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Document({self.name!r})"
 
     def line(self, number: int) -> str:
         """Return line `number` (from 1) without its end, or an empty text past the last."""
@@ -41,8 +43,7 @@ class Document:
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-@attrs.frozen
-class Span:
+class Span(NamedTuple):
     """A stretch of one line of a document; lines and columns count from 1, 0 stands for all."""
 
     document: Document
