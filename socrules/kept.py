@@ -9,7 +9,6 @@ caches; `SOCRULES_CACHE` names another folder, or is `off`.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import os
 from bisect import bisect_right
@@ -19,7 +18,7 @@ from pathlib import Path
 from threading import get_ident
 from typing import Final, TypedDict
 
-from socrules.files import Files
+from socrules.files import Files, mark_of
 from socrules.model import Contents, MadeIds, Stretches
 from socrules.program import Names, Program
 from socrules.walk import FIRST_DAY, LAST_DAY, days_of_change
@@ -45,8 +44,9 @@ class Link(TypedDict):
 
 
 class Kept(TypedDict):
-    """What is kept of one pack."""
+    """What is kept of one pack; `digest` is that of its contents."""
 
+    digest: str
     where: Mapping[str, Stretches]
     made: MadeIds
     links: list[Link]
@@ -90,7 +90,7 @@ def keep(folder: Path, files: Files, program: Program, switched: Mapping[str, st
     }
     before = find_kept(folder, files)
     links = [*(before["links"] if before else ()), link][-MOST_LINKS:]
-    kept: Kept = {"where": pack.where, "made": pack.made, "links": links}
+    kept: Kept = {"digest": pack.digest, "where": pack.where, "made": pack.made, "links": links}
     text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
     try:
         _write(path, _seal(files, text) + b"\n" + text)
@@ -118,13 +118,13 @@ def _path(folder: Path) -> Path | None:
     except RuntimeError:
         return None
     place = os.fsencode(folder.resolve())
-    name = hashlib.sha256(place).hexdigest()[:32]
+    name = mark_of([place])[:32]
     return (Path(chosen) if chosen else Path(user) / "socrules") / f"{name}.json"
 
 
 def _seal(files: Files, text: bytes) -> bytes:
     """Return what stands before a text that was written whole, for these files, by this engine."""
-    return hashlib.sha256(f"{_engine()} {files.digest} ".encode() + text).hexdigest().encode()
+    return mark_of([_engine().encode(), files.mark.encode(), text]).encode()
 
 
 @cache

@@ -18,6 +18,7 @@ from socrules.surface import expand_as_asked
 
 def open_pack(
     files: Files,
+    digest: str,
     where: Mapping[str, Stretches],
     made: MadeIds,
     readings: Mapping[str, str],
@@ -57,5 +58,5 @@ def open_pack(
             here |= {id: (file, stretch) for id, stretch in stretches.items()}
     head = parse_head(reading, files.name, read(files.data[HEAD_FILE], files.title(HEAD_FILE)))
     entries = {name: Asked(ids, partial(entry, name, ids)) for name, ids in stands.items()}
-    found = Contents(head.id, head, entries, files.digest, where=where, made=made)
+    found = Contents(head.id, head, entries, digest, where=where, made=made)
     return expand_as_asked(found, readings)

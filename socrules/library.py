@@ -131,7 +131,9 @@ def _program(folder: Path, name: str, day: datetime.date, switched: Mapping[str,
         from socrules.leafing import open_pack
         from socrules.link_asked import link_as_asked
 
-        pack = open_pack(files, kept["where"], kept["made"], known["names"]["readings"])
+        pack = open_pack(
+            files, kept["digest"], kept["where"], kept["made"], known["names"]["readings"]
+        )
         found = link_as_asked(pack, day, known["names"], to_day(known["day"]))
         if found:
             return found

@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import pickle
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,7 @@ import socrules
 from invented import decision, write
 from socrules import kept, link
 from socrules.asked import Asked
+from socrules.files import mark_of
 from socrules.pack import Pack
 from socrules.parse import stretches
 from socrules.problems import PackError
@@ -197,6 +199,13 @@ def test_it_can_be_switched_off(
         assert answer(load(folder)) == "0.00"
     assert len(linked) == 2
     assert not cache.exists()
+
+
+def test_a_digest_needs_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = mark_of([b"a", b"b"])
+    monkeypatch.setitem(sys.modules, "_blake2", None)
+    assert mark_of([b"ab"]) == mark
+    assert len(mark) == 64
 
 
 def test_it_lies_where_caches_lie(
