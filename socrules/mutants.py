@@ -181,10 +181,7 @@ class Trials:
     def verdict(self, mutation: Mutation) -> Verdict:
         """Return what becomes of one mutant."""
         cases = self.asking(self.changed(mutation))
-        try:
-            runner = Runner(self.slice(mutation, cases))
-        except PackError:
-            return Verdict(mutation, "refused")
+        runner = Runner(self.slice(mutation, cases))
         loaded = False
         for case, asked in cases:
             one = attrs.evolve(case, values={**case.values, "expect": asked})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from random import Random
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from socrules.mutants import Trials, Verdict
 from socrules.mutations import Mutation
 from socrules.pack import Pack
 from socrules.phrasebook import say
-from socrules.problems import PackError, SituationError
+from socrules.problems import SituationError
 from socrules.regions import Regions
 
 SAMPLES: Final = 10_000
@@ -80,7 +81,7 @@ class Search:
         switched = self.switched(mutation)
         for case, _ in cases:
             pair = self.pair(mutant, case)
-            if pair is None or not switched.items() <= (case.readings or {}).items():
+            if not switched.items() <= (case.readings or {}).items():
                 continue
             tried += 1
             differs = comparing(*pair, changed)
@@ -92,18 +93,14 @@ class Search:
             readings = {**(case.readings or {}), **switched}
             case = attrs.evolve(case, values={**case.values, "readings": readings})
             pair = self.pair(mutant, case)
-            if pair is None:
-                continue
             differs = comparing(*pair, changed)
-            for how, facts in self.elsewhere(pair, changed, case):
+            for how, facts in islice(self.elsewhere(pair, changed, case), self.samples):
                 if how == "proof":
                     proved = True
                     continue
                 tried += 1
                 if differs(facts):
                     return self.found(mutation, how, pair, case, facts, differs, tried)
-                if tried >= self.samples:
-                    break
         return Finding(mutation, "proof" if proved else "samples", tried=tried)
 
     def elsewhen(
@@ -132,12 +129,9 @@ class Search:
         ours = self.trials.contents.entries("readings")[reading].ours
         return {} if path[at + 1] == ours else {reading: path[at + 1]}
 
-    def pair(self, mutant: Runner, case: Entry) -> tuple[Pack, Pack] | None:
-        """Return the pack and the mutant on the day of a case; `None` where the mutant fails."""
-        try:
-            return self.trials.runner.pack(case), mutant.pack(case)
-        except PackError:
-            return None
+    def pair(self, mutant: Runner, case: Entry) -> tuple[Pack, Pack]:
+        """Return the pack and the mutant on the day of a case."""
+        return self.trials.runner.pack(case), mutant.pack(case)
 
     def found(
         self,
@@ -180,8 +174,7 @@ class Search:
             pass
         else:
             yield from differing(*pair, changed)
-        for facts in self.drawn(pair, changed, case):
-            yield "boundaries", facts
+        yield from (("boundaries", facts) for facts in self.drawn(pair, changed, case))
 
     def drawn(
         self, pair: tuple[Pack, Pack], changed: set[str], case: Entry

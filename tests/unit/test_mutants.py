@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import drafts
@@ -16,7 +17,8 @@ from socrules.library import contents, load
 from socrules.model import Contents
 from socrules.mutants import Trials
 from socrules.mutations import dropped_entries, mutations
-from socrules.survivors import Finding, Search
+from socrules.pack import Pack
+from socrules.survivors import Finding, Search, comparing
 
 ENTRIES = """
 actors:
@@ -56,6 +58,12 @@ decisions:
     type: bool
     rules:
       so: {cite: "2", when: alone and alone, value: true}
+  kind:
+    title:
+      ru: Вид
+    type: bool
+    rules:
+      so: {cite: "2", when: dwelling = own, value: true}
 parameters:
   limit:
     title:
@@ -114,6 +122,7 @@ cases:
     expect:
       benefit: {value: "301.00", clauses: "2(а)"}
       twice: {status: unknown, needs: alone}
+      kind: {status: unknown}
 """
 
 
@@ -257,6 +266,15 @@ decisions:
         versions:
           - {value: true, to: 2024-12-31}
           - {when: alone, value: true, from: 2025-01-01}
+  number:
+    title:
+      ru: Число
+    type: integer
+    rules:
+      so:
+        cite: "2"
+        versions:
+          - {by_reading: {so: 10, other: 20}, reading: aside}
 readings:
   aside:
     title:
@@ -304,7 +322,7 @@ cases:
       ru: Поздно
     date: 2025-10-01
     given: {alone: true}
-    expect: {late: true, care.bed: often}
+    expect: {late: true, care.bed: often, number: 10}
 """
 
 
@@ -314,7 +332,7 @@ def test_slips_of_one_wording(tmp_path: Path) -> None:
     said = contents(folder)
     trials = Trials(said, read_cases(folder, "act"))
     verdicts = {one.mutation.id: one for one in trials.verdicts(mutations(said))}
-    assert trials.naming["aside"] == {"care.bed"}
+    assert trials.naming["aside"] == {"care.bed", "number"}
     survived = [one for one in verdicts.values() if one.state == "survived"]
     findings = [Search(trials, samples=30).finding(one) for one in survived]
     # The wording begins a day later: only the day between tells, and the files say which.
@@ -322,6 +340,18 @@ def test_slips_of_one_wording(tmp_path: Path) -> None:
     days = [one for one in own if one.operator == "bound-moved"]
     assert {one.path[-1] for one in days} <= {"from", "to"}
     assert all(one.tried <= 60 for one in findings)
+    # What counts under another reading is looked for under that reading.
+    [other, *_] = [one.case for one in findings if "other" in one.mutation.path]
+    assert other is not None
+    assert other["readings"] == {"aside": "other"}
+
+
+def test_what_a_mutant_cannot_be_asked(folder: Path) -> None:
+    whole, without = load(folder, on="2024-10-01"), load(folder, on="2024-10-01")
+    less = attrs.evolve(without.program, decisions={})
+    differs = comparing(whole, Pack(less), {"twice"})
+    assert differs({"alone": True}) == {"twice": ["value"]}
+    assert differs({"aloen": True}) == {}
 
 
 def test_a_slip_no_case_asks_about(pack: Contents) -> None:

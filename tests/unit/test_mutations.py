@@ -128,6 +128,12 @@ decisions:
         ru: низкое
     rules:
       so: {cite: "1", when: "benefit > min(-1.00, 100.00)", value: high}
+dates:
+  start:
+    title:
+      ru: День обращения
+    cite: "1"
+    event: applied
 duties:
   answer:
     title:
@@ -136,6 +142,7 @@ duties:
     who: [body]
     whom: [person]
     contents: papers
+    clock: start
     after: applied
     within: 5 working days
     done_by: [answered]
@@ -157,6 +164,15 @@ checklists:
         title:
           ru: Счет
         cite: "2"
+  names:
+    title:
+      ru: Названия
+    kind: list
+    cite: "2(а)"
+    items:
+      first:
+        title:
+          ru: Первое
 services:
   care:
     title:
@@ -240,6 +256,8 @@ def test_every_kind_of_slip(pack: Contents) -> None:
         "member-dropped: value/0: own → ",
     ):
         assert text in found, text
+    # A plain list tells its clause of nothing, so nobody could notice another.
+    assert not [one for one in mutations(pack) if one.entry == "names" and one.path == ("cite",)]
     # The list of clauses of another act is not this act's to renumber.
     assert not [one for one in found if "family-code" in one]
 
