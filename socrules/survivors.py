@@ -89,7 +89,7 @@ class Search:
             if differs(facts):
                 return self.found(mutation, "case", pair, case, facts, differs, tried)
         proved = False
-        for case in self.elsewhen(mutation, cases[:1]):
+        for case in (one for first, _ in cases[:1] for one in self.elsewhen(mutation, first)):
             readings = {**(case.readings or {}), **switched}
             case = attrs.evolve(case, values={**case.values, "readings": readings})
             pair = self.pair(mutant, case)
@@ -103,17 +103,12 @@ class Search:
                     return self.found(mutation, how, pair, case, facts, differs, tried)
         return Finding(mutation, "proof" if proved else "samples", tried=tried)
 
-    def elsewhen(
-        self, mutation: Mutation, cases: list[tuple[Entry, dict[str, Entry]]]
-    ) -> Iterator[Entry]:
-        """Yield cases; of a slip in a day, on the days it moves between instead."""
-        for case, _ in cases:
-            if mutation.path[-1:] in _DAYS and mutation.operator == "bound-moved":
-                for text in (mutation.before, mutation.after):
-                    day = datetime.date.fromisoformat(text)
-                    yield attrs.evolve(case, values={**case.values, "date": day})
-            else:
-                yield case
+    def elsewhen(self, mutation: Mutation, case: Entry) -> list[Entry]:
+        """Return a case; of a slip in a day, the case on the days it moves between instead."""
+        if mutation.path[-1:] not in _DAYS or mutation.operator != "bound-moved":
+            return [case]
+        days = (datetime.date.fromisoformat(one) for one in (mutation.before, mutation.after))
+        return [attrs.evolve(case, values={**case.values, "date": day}) for day in days]
 
     def switched(self, mutation: Mutation) -> dict[str, str]:
         """Return the reading by whose option a slip counts, where that is not the pack's own."""
