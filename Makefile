@@ -52,7 +52,7 @@ oracle: $(TEST_READY) ## compare a hundred thousand situations with the brute-fo
 	SOCRULES_ORACLE=100000 $(TEST_VENV)/bin/pytest -n 2 tests/oracle
 
 .PHONY: durable
-durable: $(TEST_READY) ## hold durable-rules to the evaluator in ten thousand situations
+durable: $(TEST_READY) ## hold durable-rules to the evaluator and the timeline, and kill a watch fifty times
 	SOCRULES_DURABLE=300 $(TEST_VENV)/bin/pytest -n 2 tests/durable
 
 .PHONY: diff-mutants

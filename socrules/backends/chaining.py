@@ -135,13 +135,15 @@ class Network:
         return found[count]
 
     def fact(self, name: str, truth: bool) -> Cover:
-        """Return when a fact is surely true or false: given so, or not given and derived so."""
+        """Return when a fact is surely true or false: given so, or derived so.
+
+        Where both are known they are the same: facts of which that is not true were refused.
+        """
         given = condition(("fact", name), "=", int(truth))
         derived_by = self.program.facts[name].derived_by
         if not derived_by:
             return given
-        derived = condition(("decision", derived_by), "=", int(truth))
-        return self.either(given, self.both(condition(("open", name), "=", 1), derived))
+        return self.either(given, condition(("decision", derived_by), "=", int(truth)))
 
     def compared(self, term: Term, truth: bool) -> Cover:
         """Return when a comparison is surely true or false."""

@@ -54,9 +54,7 @@ class Chain:
         given, case = evaluation.given, evaluation.case()
         found: dict[Property, int] = {}
         for name, fact in self.program.facts.items():
-            if name not in given:
-                found["open", name] = 1
-            elif ("fact", name) in self.read:
+            if name in given and ("fact", name) in self.read:
                 found["fact", name] = number(fact.type, given[name])
         for term, comparison in self.network.computed.items():
             known = case.known(term)

@@ -216,7 +216,7 @@ def test_rules_of_every_pack_stay_inside_the_fence(name: str) -> None:
     pack = socrules.load(name, on="2026-10-01")
     network = Network(pack.program, Regions(pack.program), list(pack.program.decisions))
     ready = {("fact", fact) for fact in pack.program.facts}
-    ready |= {("open", fact) for fact in pack.program.facts} | {*network.computed.values()}
+    ready |= {*network.computed.values()}
     for rules in network.stages:
         assert rules
         for rule in rules:

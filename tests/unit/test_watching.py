@@ -126,6 +126,18 @@ def test_what_the_body_does_again_and_again_is_watched_over_all_cases(
     ]
 
 
+def test_two_possible_last_days_are_told_one_after_the_other(
+    pack: socrules.Pack, log: Path
+) -> None:
+    add(log, courts.event("appeal", "2026-03-02", facts={"hard": True}))
+    add(log, courts.event("prolonged", "2026-03-10"), tick("2026-05-01"))
+    assert read(pack, log, near=0) == [
+        "03-17 near answer",
+        "03-18 doubtful answer",
+        "04-02 missed answer",
+    ]
+
+
 VISITS = """
 duties:
   visit:
