@@ -28,14 +28,12 @@ LONGEST_WORD: Final = 60
 """Longer words of a file or caller are cut in messages, and nothing near them is looked for."""
 
 
-class Document(NamedTuple):
+@attrs.frozen
+class Document:
     """A text that was read: its name as the reader knows it, and its lines."""
 
     name: str
-    text: str
-
-    def __repr__(self) -> str:
-        return f"Document({self.name!r})"
+    text: str = attrs.field(repr=False)
 
     def line(self, number: int) -> str:
         """Return line `number` (from 1) without its end, or an empty text past the last."""
