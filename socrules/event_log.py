@@ -92,15 +92,15 @@ def read_line(text: str, name: str, number: int) -> Event | datetime.date | None
     if not text.strip():
         return None
     reading = Reading()
-    document = Line(name, text, number)
+    document = Line(name, text)
     node = reading.attempt(partial(read, text, name))
     reading.problems = [
-        attrs.evolve(item, span=item.span and _in_file(item.span, document))
+        attrs.evolve(item, span=item.span and _in_file(item.span, document, number))
         for item in reading.problems
     ]
     found: Event | datetime.date | None = None
     if node is not None:
-        _place(node, document)
+        _place(node, document, number)
         tick = node.items.get(TICK) if len(node.items) == 1 else None
         found = _event(reading, node) if tick is None else _tick(reading, tick)
     if reading.problems:
@@ -116,15 +116,15 @@ def _tick(reading: Reading, node: Node) -> datetime.date | None:
     return date
 
 
-@attrs.frozen
 class Line(Document):
-    """A line of a file that is read line by line: the only one of its document that is known."""
+    """A line of a file that is read line by line, and all that is known of the file."""
 
-    number: int = 1
+    __slots__ = ()
 
     def line(self, number: int) -> str:
-        """Return the line, where it is the one asked for."""
-        return self.text if number == self.number else ""
+        """Return the line, whichever it is."""
+        del number
+        return self.text
 
 
 def _lines(path: Path, reading: Reading) -> list[Event]:
@@ -140,15 +140,15 @@ def _lines(path: Path, reading: Reading) -> list[Event]:
     return [one for one in found if isinstance(one, Event)]
 
 
-def _in_file(span: Span, line: Line) -> Span:
-    return Span(line, line.number, max(1, span.column), span.length)
+def _in_file(span: Span, line: Line, number: int) -> Span:
+    return Span(line, number, max(1, span.column), span.length)
 
 
-def _place(node: Node, line: Line) -> None:
+def _place(node: Node, line: Line, number: int) -> None:
     """Place a node that was read from one line of a file in the file."""
-    node.document, node.line = line, line.number
+    node.document, node.line = line, number
     for one in (*node.keys.values(), *node.items.values(), *node.elements):
-        _place(one, line)
+        _place(one, line, number)
 
 
 def _event(reading: Reading, node: Node) -> Event:
