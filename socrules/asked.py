@@ -29,9 +29,9 @@ class Asked(Mapping[str, T]):
             if name not in self._names:
                 raise
         with _MAKING:
-            if name not in self._made:
-                self._made[name] = self._make(name)
-        return self._made[name]
+            # Another thread may have made it meanwhile.
+            made = self._made
+            return made[name] if name in made else made.setdefault(name, self._make(name))
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
