@@ -94,6 +94,11 @@ bench: $(TEST_READY) ## time deciding, loading, starting and counting days; writ
 bench-peers: $(PEERS_READY) ## time other engines on the same work; write the figures down
 	@$(PEERS_VENV)/bin/python benchmarks/peers.py --write
 
+.PHONY: mutate
+mutate: $(DEMO_READY) ## try every pack with slips in it; its examples must notice 95 % of them
+	@status=0; for pack in $$($(SOCRULES) list | cut -d' ' -f1); do \
+	  $(SOCRULES) mutate "$$pack" --fail-under 95 || status=1; done; exit $$status
+
 .PHONY: clean
 clean: ## remove what make and the tools have made
 	rm -rf $(DEMO_VENV) $(TEST_VENV) $(PEERS_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -19,6 +19,8 @@ from socrules.library import contents, find, packs
 from socrules.link import link
 from socrules.lint import CHECKS, Linted, lint
 from socrules.model import Contents
+from socrules.mutants import Trials
+from socrules.mutations import sample
 from socrules.pack import Pack
 from socrules.problems import render
 from socrules.ratchet import read_known
@@ -227,3 +229,12 @@ def test_the_laws_of_a_pack_hold_in_every_example(name: str) -> None:
                 if found == TRUE:
                     held.add(law)
     assert held == said(name).entries("invariants").keys()
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_the_examples_of_a_pack_notice_slips(name: str) -> None:
+    """All slips are tried by `make mutate`; here a few of each kind."""
+    trials = Trials(said(name), EXAMPLES[name])
+    verdicts = list(trials.verdicts(sample(said(name), 40, seed=7)))
+    survived = [one.mutation.id for one in verdicts if one.state == "survived"]
+    assert len(survived) <= 2, survived
