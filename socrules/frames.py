@@ -7,20 +7,19 @@ different one once, so that every row is answered as the evaluator answers it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
 from socrules.answer import Decision
 from socrules.backends.columns import Column
-from socrules.backends.door import EPOCH, Entry, enter
+from socrules.backends.door import Entry, enter, leave
 from socrules.backends.in_polars import stages
-from socrules.backends.lower import NO_CLAUSE, STATUSES, Lowering
+from socrules.backends.lower import STATUSES, Lowering
 from socrules.extras import extra
 from socrules.possible import Range
 from socrules.problems import Findings, SituationError, nearest
-from socrules.program import LinkedDecision, Program
+from socrules.program import Program
 from socrules.regions import Regions
 from socrules.situation import Situation, situation
 
@@ -30,18 +29,29 @@ if TYPE_CHECKING:
 PARTS: Final = ("status", "clause", "least", "greatest")
 """The columns of a decision beside its value, named `<decision>.<part>`."""
 
+NEEDS: Final = {
+    "value": ("value", "status"),
+    "status": ("status",),
+    "clause": ("clause",),
+    "least": ("least", "can"),
+    "greatest": ("greatest", "can"),
+}
+"""What each column that is shown is made of."""
+
 SHOWN: Final = 5
 """How many refused rows an error shows."""
 
 _FACT: Final = "\0fact "
 _REFUSED: Final = "\0refused "
 _ANSWER: Final = "\0answer "
+_GROUP: Final = "\0group"
 
 
 class Decider(Protocol):
-    """What a frame asks of the pack that decides it."""
+    """What a frame asks of the pack that decides it; `plans` keeps the plan made last."""
 
     program: Program
+    plans: dict[Any, Any]
 
     def decide(self, decisions: Any, facts: Mapping[str, object]) -> Any:
         """Return the answer of one decision."""
@@ -101,13 +111,19 @@ def match(
 
 @attrs.frozen(eq=False)
 class Plan:
-    """The expressions that decide a frame: what stands at the door, the stages, the answers."""
+    """The expressions that decide a frame: what stands at the door, the stages, the answers.
+
+    `roots` are the columns of the algebra behind `answers`, and `left` names the decisions that
+    may leave rows to the evaluator.
+    """
 
     entries: Mapping[str, Entry]
     stages: Sequence[Mapping[str, Any]]
     answers: Mapping[str, Any]
     columns: Mapping[str, str]
     constants: Mapping[str, Any]
+    roots: Mapping[str, Column]
+    left: tuple[str, ...]
 
 
 def plan(
@@ -120,6 +136,7 @@ def plan(
     *,
     money: str | None,
     full: Iterable[str] = (),
+    parts: Sequence[str] = PARTS,
 ) -> Plan:
     """Return how frames of a schema are decided; the columns in `full` are never null.
 
@@ -143,25 +160,37 @@ def plan(
     nullable = {fact: matching.columns[fact] not in full for fact in entries}
     nullable |= dict.fromkeys(checked, False)
     roots: dict[str, Column] = {}
+    left = []
+    lowerings: dict[frozenset[str], Lowering] = {}
+    fields = {field for part in ("value", *parts) for field in NEEDS[part]}
     for name in decisions:
-        lowering = Lowering(program, regions, nullable, regions.presumes(name))
+        presumed = frozenset(regions.presumes(name))
+        if presumed not in lowerings:
+            lowerings[presumed] = Lowering(program, regions, nullable, presumed)
+        lowering = lowerings[presumed]
         lowered = lowering.lower(name)
-        for field in attrs.fields(type(lowered)):
-            inside = lowering.columns.compact(getattr(lowered, field.name))
-            roots[f"{_ANSWER}{name}.{field.name}"] = inside
+        if lowered.left is not lowering.columns.false:
+            left.append(name)
+        for field in (*sorted(fields), *(("left",) if name in left else ())):
+            inside = lowering.columns.compact(getattr(lowered, field))
+            roots[f"{_ANSWER}{name}.{field}"] = inside
     before, answers = stages(roots, inner.__getitem__)
-    return Plan(entries, before, answers, matching.columns, checked)
+    return Plan(entries, before, answers, matching.columns, checked, roots, tuple(left))
 
 
 def _answered(frame: pl.LazyFrame, made: Plan) -> pl.LazyFrame:
     """Return a frame with the engine's values and answers beside its columns."""
     facts = {_FACT + fact: entry.inner for fact, entry in made.entries.items()}
-    refused = {_REFUSED + fact: entry.refused for fact, entry in made.entries.items()}
+    refused = {
+        _REFUSED + fact: entry.refused
+        for fact, entry in made.entries.items()
+        if entry.refused is not None
+    }
     names = frame.collect_schema().names()
     lazy = frame.with_columns(**facts, **refused)
     for stage in made.stages:
         lazy = lazy.with_columns(**stage)
-    return lazy.select(*names, *facts, *refused, **made.answers)
+    return lazy.select(*names, *(facts if made.left else ()), *refused, **made.answers)
 
 
 class Rest:
@@ -180,34 +209,51 @@ class Rest:
                 for index, fact in enumerate(self.facts)
                 if ("fact", fact) in regions.reach(name) or fact in regions.presumes(name)
             ]
-            for name in decisions
+            for name in made.left
         }
-        self.answers: dict[Any, tuple[Any, ...]] = {}
+        self.answers: dict[Any, dict[str, Any]] = {}
 
     def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return a frame with every row answered; raises `SituationError` for refused rows."""
         import polars as pl
 
         self.refuse(frame)
-        for name in self.decisions:
+        facts = [_FACT + fact for fact in self.made.entries]
+        for name in self.made.left:
             left = frame.get_column(f"{_ANSWER}{name}.left")
             if not left.any():
                 continue
             rows = left.arg_true()
-            facts = self.situations(frame, rows)
-            found = [self.answer(name, values) for values in facts]
-            fields = ("status", "value", "clause", "least", "greatest", "can")
-            for field, values in zip(fields, zip(*found, strict=True), strict=True):
+            alike, group = self.alike(name, frame.select(facts)[rows])
+            found = [self.answer(name, values) for values in self.situations(alike)]
+            for field in found[0]:
                 key = f"{_ANSWER}{name}.{field}"
-                series = frame.get_column(key)
-                new = pl.Series(values, dtype=series.dtype)
-                frame = frame.with_columns(series.scatter(rows, new).alias(key))
+                if key in frame.columns:
+                    series = frame.get_column(key)
+                    new = pl.Series([one[field] for one in found], dtype=series.dtype)[group]
+                    frame = frame.with_columns(series.scatter(rows, new).alias(key))
         return frame
+
+    def alike(self, name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+        """Return the different situations of rows, and of each row which of them it is in."""
+        import polars as pl
+
+        facts = [self.facts[index] for index in self.reached[name]]
+        keys = [_FACT + fact for fact in facts if fact in self.made.entries]
+        if not keys:
+            return rows[:1], pl.zeros(len(rows), pl.UInt32, eager=True)
+        alike = rows.unique(keys, keep="first", maintain_order=True).with_row_index(_GROUP)
+        found = rows.select(keys).join(
+            alike.select(_GROUP, *keys), on=keys, nulls_equal=True, maintain_order="left"
+        )
+        return alike, found.get_column(_GROUP)
 
     def refuse(self, frame: pl.DataFrame) -> None:
         """Raise `SituationError` with the first values that cannot be those of their facts."""
         found = Findings()
         for fact, column in self.made.columns.items():
+            if self.made.entries[fact].refused is None:
+                continue
             wrong = frame.get_column(_REFUSED + fact)
             if wrong.any():
                 rows = wrong.arg_true()
@@ -219,18 +265,17 @@ class Rest:
         if found.problems:
             raise SituationError(found.problems)
 
-    def situations(self, frame: pl.DataFrame, rows: pl.Series) -> Iterator[tuple[Any, ...]]:
-        """Yield the engine's values of all facts of some rows, in the order of the program."""
-        taken = frame[rows]
+    def situations(self, taken: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+        """Yield the engine's values of all facts of rows, in the order of the program."""
         columns = []
         for fact in self.facts:
             if fact in self.made.entries:
                 columns.append(taken.get_column(_FACT + fact).to_list())
             else:
-                columns.append([self.made.constants.get(fact)] * len(rows))
+                columns.append([self.made.constants.get(fact)] * len(taken))
         return zip(*columns, strict=True)
 
-    def answer(self, name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    def answer(self, name: str, values: tuple[Any, ...]) -> dict[str, Any]:
         """Return what the evaluator answers, as columns have it."""
         key = name, *(values[index] for index in self.reached[name])
         if key not in self.answers:
@@ -238,7 +283,7 @@ class Rest:
             self.answers[key] = self.inward(self.decider.decide(name, facts))
         return self.answers[key]
 
-    def inward(self, answer: Decision) -> tuple[Any, ...]:
+    def inward(self, answer: Decision) -> dict[str, Any]:
         """Return status, value, clause and the ends of what is possible, as columns have them."""
         of, order = answer.type, self.decider.program.order
 
@@ -252,39 +297,31 @@ class Rest:
             first, last = possible[0], possible[-1]
             least = count(first.least if isinstance(first, Range) else first)
             greatest = count(last.greatest if isinstance(last, Range) else last)
-        clause = NO_CLAUSE if answer.clause is None else order[answer.clause]
+        clause = None if answer.clause is None else order[answer.clause]
         value = count(answer.value) if answer.status == "known" else zero
-        return STATUSES.index(answer.status), value, clause, least, greatest, bool(possible)
+        ends = {"least": least, "greatest": greatest, "can": bool(possible)}
+        return {"status": STATUSES.index(answer.status), "value": value, "clause": clause, **ends}
 
 
-def _outward(program: Program, decision: LinkedDecision) -> dict[str, pl.Expr]:
-    """Return the columns of a decision as users see them, from those of the engine."""
-    import polars as pl
-
-    name, of = decision.id, decision.type
-    column = {part: pl.col(f"{_ANSWER}{name}.{part}") for part in ("status", "clause", "can")}
-    known = column["status"] == 0
-
-    def shown(part: str, where: pl.Expr) -> pl.Expr:
-        inner = pl.when(where).then(pl.col(f"{_ANSWER}{name}.{part}"))
-        if of.kind == "choice":
-            return inner.cast(pl.UInt16).cat.to(pl.Enum(of.options))
-        if of.kind == "date":
-            return (inner - EPOCH).cast(pl.Int32).cast(pl.Date)
-        decimals = {"money": 2, "quantity": of.decimals}.get(of.kind, 0)
-        if decimals:
-            unit = pl.lit(Decimal(1).scaleb(-decimals), pl.Decimal(38, decimals))
-            return inner.cast(pl.Decimal(38, decimals)) * unit
-        return inner
-
-    clause = pl.when(column["clause"] != NO_CLAUSE).then(column["clause"])
-    return {
-        name: shown("value", known),
-        f"{name}.status": column["status"].cast(pl.UInt8).cat.to(pl.Enum(STATUSES)),
-        f"{name}.clause": clause.cast(pl.UInt16).cat.to(pl.Enum(list(program.order))),
-        f"{name}.least": shown("least", column["can"]),
-        f"{name}.greatest": shown("greatest", column["can"]),
-    }
+def _planned(
+    decider: Decider,
+    regions: Regions,
+    schema: Mapping[str, pl.DataType],
+    decisions: Sequence[str],
+    matching: Matching,
+    given: Mapping[str, object],
+    settings: Mapping[str, Any],
+) -> Plan:
+    """Return a plan, that of the last frame where it is alike: populations come in pieces."""
+    typed = tuple((name, type(value), str(value)) for name, value in given.items())
+    asked = tuple(schema.items()), tuple(decisions), tuple(matching.columns.items()), typed
+    key = *asked, *settings.values()
+    made: Plan | None = decider.plans.get(key)
+    if made is None:
+        made = plan(decider, regions, schema, decisions, matching, given, **settings)
+        decider.plans.clear()
+        decider.plans[key] = made
+    return made
 
 
 def decide_frame(
@@ -296,15 +333,17 @@ def decide_frame(
     columns: Mapping[str, str] | None = None,
     given: Mapping[str, object] | None = None,
     money: str | None = None,
+    parts: Sequence[str] = PARTS,
 ) -> Any:
     """Return a polars frame with the answers of decisions beside its columns; lazy if it was lazy.
 
     A column gives the fact of its name, or that which `columns` maps to it; `given` are facts of
-    everybody. Null is unknown. Of each decision there are `<decision>`, its value, then
-    `<decision>.status`, `.clause` (the first one), and `.least` and `.greatest` of the values still
-    possible; sums are in roubles. `money` says what bare numbers of money count: `kopecks` or
-    `roubles`. Raises `SituationError` for columns that cannot be their facts and for values that
-    are refused, and `SocrulesError` where the extra `frame` is missing.
+    everybody. Null is unknown. Of each decision there are `<decision>`, its value, then the `parts`
+    asked for: `<decision>.status`, `.clause` (the first one), and `.least` and `.greatest` of the
+    values still possible. `money` says what bare numbers of money count, `kopecks` or `roubles`;
+    answers come in whole kopecks where it is `kopecks`, else as roubles. Raises `SituationError`
+    for columns that cannot be their facts and for values that are refused, and `SocrulesError`
+    where the extra `frame` is missing.
     """
     pl = extra("polars", "frame")
     lazy = frame.lazy()
@@ -314,12 +353,15 @@ def decide_frame(
     if isinstance(frame, pl.DataFrame):
         full = [name for name in schema.names() if not frame[name].null_count()]
         full = [name for name in full if not schema[name].is_float()]
-    made = plan(decider, regions, schema, decisions, found, given or {}, money=money, full=full)
+    settings = {"money": money, "full": tuple(full), "parts": tuple(parts)}
+    made = _planned(decider, regions, schema, decisions, found, given or {}, settings)
     rest = Rest(decider, regions, made, decisions)
     answered = _answered(lazy, made)
     shown: dict[str, Any] = {name: name for name in schema.names()}
     for name in decisions:
-        shown |= _outward(decider.program, decider.program.decisions[name])
+        answer = f"{_ANSWER}{name}."
+        sure = made.roots[answer + "status"].args == (0,) and name not in made.left
+        shown |= leave(decider.program, name, answer, parts, money=money, sure=sure)
     if isinstance(frame, pl.LazyFrame):
         whole = answered.map_batches(rest, schema=answered.collect_schema(), streamable=True)
         return whole.select(**shown)

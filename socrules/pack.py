@@ -48,6 +48,7 @@ class Pack:
         self._compiled: dict[Any, Compiled] = {}
         self._engines: dict[str, Engine] = {}
         self._asked: set[Any] = set()
+        self.plans: dict[Any, Any] = {}
         self._last: tuple[Any, Callable[[object], Answers]] = (), _cannot_tell
 
     @property

@@ -134,13 +134,6 @@ class Shapes:
 
     # --- conditions ---
 
-    def three(self, sure: Column, may: Column) -> Column:
-        """Return a truth value: true where `sure`, null where no more than `may`, else false."""
-        make = self.columns
-        if sure is may:
-            return sure
-        return make.choose(sure, make.true, make.choose(may, make.unknown, make.false))
-
     def _all(self, _: Term, *parts: Column) -> Column:
         return self.columns.all(parts)
 
@@ -156,7 +149,7 @@ class Shapes:
     def _at_least(self, _: Term, number: int, *parts: Column) -> Column:
         make = self.columns
         sure = make.at_least(number, [make.surely(part) for part in parts])
-        return self.three(sure, make.at_least(number, [make.maybe(part) for part in parts]))
+        return make.three(sure, make.at_least(number, [make.maybe(part) for part in parts]))
 
     def _ordered(self, term: Term, one: Shape, other: Shape) -> Column:
         make = self.columns
@@ -173,7 +166,7 @@ class Shapes:
                     continue
                 pair = (far[0], column) if swap else (column, far[0])
                 return make.compare(term.op, *pair)
-        return self.three(make.compare(term.op, high, least), make.compare(term.op, low, greatest))
+        return make.three(make.compare(term.op, high, least), make.compare(term.op, low, greatest))
 
     def _equal(self, term: Term, one: Shape, other: Shape) -> Column:
         make = self.columns
@@ -184,7 +177,7 @@ class Shapes:
             return make.compare("=", low, least)
         together = make.compare("<=", low, greatest), make.compare("<=", least, high)
         sure = [make.compare("=", low, high), make.compare("=", least, greatest)]
-        return self.three(make.all((*sure, make.compare("=", low, least))), make.all(together))
+        return make.three(make.all((*sure, make.compare("=", low, least))), make.all(together))
 
     def _same_member(self, one: Members, other: Members) -> Column:
         make = self.columns
@@ -196,7 +189,7 @@ class Shapes:
             return make.compare("=", one.plain, other.plain)
         both = make.any(make.all((can, other.can[name])) for name, can in one.can.items())
         few = [make.deny(make.at_least(2, list(side.can.values()))) for side in (one, other)]
-        return self.three(make.all((both, *few)), both)
+        return make.three(make.all((both, *few)), both)
 
     # --- numbers ---
 
@@ -263,12 +256,26 @@ class Shapes:
             ends.append(make.number(op, none, *parts))
         return ends[0], ends[1]
 
+    def value(self, options: Sequence[Option]) -> Column:
+        """Return the number where one is possible: the least that the first option may be."""
+        *rest, last = options
+        found: Column = last.known[0]
+        for option in reversed(rest):
+            found = self.columns.choose(option.where, option.known[0], found)
+        return found
+
     def one(self, of: Type, options: Sequence[Option]) -> Column:
         """Return where exactly one value is possible."""
         make = self.columns
         if of.is_number:
-            can = make.any(option.where for option in options)
-            return make.all((can, self.single(of, self.bounds(options))))
+            value, before, tests = self.value(options), make.false, []
+            for option in options:
+                equal = make.compare("=", option.known[0], value)
+                agrees = make.any((make.deny(before), equal))
+                one = make.all((self.single(of, option.known), agrees))
+                tests.append(make.any((make.deny(option.where), one)))
+                before = make.any((before, option.where))
+            return make.all((before, *tests))
         tests = list(self.members(of, options).values())
         return make.all((make.any(tests), make.deny(make.at_least(2, tests))))
 
@@ -279,7 +286,7 @@ class Shapes:
         can = self.members(of, options)
         if of.kind == "choice":
             return Members({str(value): test for value, test in can.items()})
-        return self.three(self.columns.deny(can[False]), can[True])
+        return self.columns.three(self.columns.deny(can[False]), can[True])
 
     def ends(self, of: Type, options: Sequence[Option]) -> tuple[Column, Column]:
         """Return the first and the last of the values that are possible; members by number."""

@@ -95,16 +95,35 @@ class Columns:
         flat = self._flat(op, parts)
         while True:
             flat.pop(empty, None)
-            opposed = any(not part.nullable and self.deny(part) in flat for part in flat)
+            settled = dict.fromkeys(kin for part in flat if (kin := self._kin(op, part)))
+            flat = {part: None for part in flat if part not in settled}
+            settled |= flat
+            opposed = any(not part.nullable and self.deny(part) in settled for part in flat)
             if opposed or full in flat:
                 return full
-            shorter = self._flat(op, (self._without(op, part, flat, empty) for part in flat))
+            shorter = self._flat(op, (self._without(op, part, settled, empty) for part in flat))
             if shorter.keys() == flat.keys():
                 break
             flat = shorter
         if len(flat) < 2:
             return next(iter(flat), empty)
         return self.make(op, flat, any(part.nullable for part in flat))
+
+    def _kin(self, op: str, part: Column) -> Column | None:
+        """Return what a part settles beside itself: what is surely so is perhaps so.
+
+        That is what follows from a part of `all`, and what a part of `any` follows from.
+        """
+        denied = part.op == "not"
+        filled = part.args[0] if denied else part
+        if filled.op != "either" or filled.args[1] not in (self.true, self.false):
+            return None
+        given, value = filled.args
+        sure = (value is self.false) is not denied
+        if sure is not (op == "all"):
+            return None
+        kin = self.either(given, self.constant(value is self.false))
+        return self.deny(kin) if denied else kin
 
     def _flat(self, op: str, parts: Iterable[Column]) -> dict[Column, None]:
         found: dict[Column, None] = {}
@@ -133,9 +152,25 @@ class Columns:
                 found = part if part.args[0] is None else self.constant(not part.args[0])
             elif part.op in DUAL:
                 found = self._join(DUAL[part.op], [self.deny(one) for one in part.columns()])
+            elif part.op == "three":
+                sure, may = part.args
+                found = self.three(self.deny(may), self.deny(sure))
             else:
                 found = self.make("not", (part,), part.nullable)
             self._denied |= {part: found, found: part}
+        return found
+
+    def three(self, sure: Column, may: Column) -> Column:
+        """Return a truth value: true where `sure`, null where no more than `may`, else false.
+
+        Neither is ever null, and what is sure may be.
+        """
+        if sure is may:
+            return sure
+        if sure is self.false and may is self.true:
+            return self.unknown
+        found = self.make("three", (sure, may), True)
+        self._whole |= {(found, False): sure, (found, True): may}
         return found
 
     def surely(self, part: Column) -> Column:
@@ -184,6 +219,8 @@ class Columns:
         """Return where a column is not null."""
         if part.op == "constant":
             return self.constant(part.args[0] is not None)
+        if part.op == "three":
+            return self.any((part.args[0], self.deny(part.args[1])))
         return self.make("is_known", (part,), False) if part.nullable else self.true
 
     def choose(self, test: Column, one: Column, other: Column) -> Column:
@@ -204,10 +241,10 @@ class Columns:
             return self.constant(COMPARE[op](one.args[0], other.args[0]))
         return self.make(op, (one, other), one.nullable or other.nullable)
 
-    def first(self, cases: Iterable[tuple[Column, int]], otherwise: int) -> Column:
-        """Return the least number whose test holds, `otherwise` where none does.
+    def first(self, cases: Iterable[tuple[Column, int]], otherwise: int | None) -> Column:
+        """Return the least number whose test holds, `otherwise` where none does; `None` is null.
 
-        The tests are never null.
+        The tests are never null. The last one is left out where one of them always holds.
         """
         tests: dict[int, Column] = {}
         for test, code in sorted(cases, key=operator.itemgetter(1)):
@@ -219,7 +256,18 @@ class Columns:
                 break
             if test is not self.false:
                 found += (test, code)
-        return self.make("first", (*found, otherwise), False) if found else self.constant(otherwise)
+        if found and self.any(found[::2]) is self.true:
+            *found, _, otherwise = found
+        if not found:
+            return self.constant(otherwise)
+        return self.make("first", (*found, otherwise), otherwise is None)
+
+    def least(self, parts: Iterable[Column]) -> Column:
+        """Return the least of numbers that are not null, null where all are."""
+        found = dict.fromkeys(part for part in parts if part is not self.unknown)
+        if len(found) < 2:
+            return next(iter(found), self.unknown)
+        return self.make("min", found, all(part.nullable for part in found))
 
     def number(self, op: str, *args: Any) -> Column:
         """Return an operation on numbers of which none is null: a row of `NUMBERS`."""

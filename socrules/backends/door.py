@@ -1,17 +1,22 @@
 """The door of the frames: columns as people keep them become facts as the engine counts them.
 
+Answers leave by it too, in the kinds of columns that people read.
+
 What cannot be a value of its fact is never taken for unknown: `refused` is true in that row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from socrules.backends.in_polars import counted
+from socrules.backends.lower import STATUSES
 from socrules.problems import SituationError, problem
-from socrules.program import Fact
+from socrules.program import Fact, Program
 from socrules.values import Type
 
 if TYPE_CHECKING:
@@ -29,10 +34,10 @@ _EXACT: Final = 1e-6
 
 @attrs.frozen(eq=False)
 class Entry:
-    """One column at the door: the fact it becomes, and where a row of it was refused."""
+    """One column at the door: the fact it becomes, and where a row of it is refused, if any is."""
 
     inner: pl.Expr
-    refused: pl.Expr
+    refused: pl.Expr | None
 
 
 def enter(fact: Fact, column: str, dtype: pl.DataType, money: str | None) -> Entry:
@@ -52,6 +57,8 @@ def enter(fact: Fact, column: str, dtype: pl.DataType, money: str | None) -> Ent
             problem(kind, column=column, fact=fact.id, found=dtype, expected=fact.type)
         )
     inner = way(given)
+    if fact.type.kind == "bool" and dtype == pl.Boolean:
+        return Entry(inner, None)
     refused = given.is_not_null() & inner.is_null()
     if fact.type.is_number:
         least, greatest = fact.domain
@@ -115,7 +122,8 @@ def _whole(given: pl.Expr, dtype: pl.DataType, scale: int, parts: int = 1) -> pl
     import polars as pl
 
     if dtype.is_integer():
-        amount = given.cast(pl.Int64, strict=False) * scale
+        amount = given if dtype == pl.Int64 else given.cast(pl.Int64, strict=False)
+        amount = amount if scale == 1 else amount * scale
         if parts == 1:
             return amount
         return pl.when(amount % parts == 0).then(amount // parts)
@@ -149,3 +157,45 @@ def _one(of: Type, value: Any) -> Any:
         return of.inward(value)
     except (ValueError, SituationError):
         return None
+
+
+def leave(
+    program: Program,
+    decision: str,
+    answer: str,
+    parts: Sequence[str],
+    *,
+    money: str | None,
+    sure: bool,
+) -> dict[str, pl.Expr]:
+    """Return the columns of a decision as users see them, by name.
+
+    `answer` begins the names of the columns they are made of. `sure` says that every row is known.
+    """
+    import polars as pl
+
+    of, clauses = program.decisions[decision].type, list(program.order)
+    column = {part: pl.col(answer + part) for part in ("value", *parts, "status", "can")}
+
+    def shown(inner: pl.Expr) -> pl.Expr:
+        if of.kind == "choice":
+            return inner.cast(counted(len(of.options))).cat.to(pl.Enum(of.options))
+        if of.kind == "date":
+            return (inner - EPOCH).cast(pl.Int32).cast(pl.Date)
+        decimals = {"money": 2, "quantity": of.decimals}.get(of.kind, 0)
+        if decimals and not (of.kind == "money" and money == "kopecks"):
+            unit = pl.lit(Decimal(1).scaleb(-decimals), pl.Decimal(38, decimals))
+            return inner.cast(pl.Decimal(38, decimals)) * unit
+        return inner
+
+    value = column["value"] if sure else pl.when(column["status"] == 0).then(column["value"])
+    found = {decision: shown(value)}
+    for part in parts:
+        if part == "status":
+            one = column[part].cast(pl.UInt8).cat.to(pl.Enum(STATUSES))
+        elif part == "clause":
+            one = column[part].cast(counted(len(clauses))).cat.to(pl.Enum(clauses))
+        else:
+            one = shown(pl.when(column["can"]).then(column[part]))
+        found[f"{decision}.{part}"] = one
+    return found

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Express = Callable[..., Any]
 
+_CHOOSE: Final = ("choose", "first")
+_PLAIN: Final = ("constant", "given", "not", "is_known")
+
 
 def stages(
     roots: Mapping[str, Column], given: Callable[[str], Any]
@@ -21,6 +24,8 @@ def stages(
     `given` returns the expression of a fact. Every stage names columns that later ones use.
     """
     counted = uses(roots.values())
+    # Polars works out what it chooses among more than once, unless it is a column already.
+    chosen = {one for column in counted if column.op in _CHOOSE for one in column.columns()}
     levels: dict[Column, int] = {}
     made: dict[Column, Any] = {}
     found: list[dict[str, Any]] = []
@@ -35,7 +40,8 @@ def stages(
     for column, count in counted.items():
         level = max((levels[arg] for arg in column.columns()), default=0)
         expression = express(column)
-        if count > 1 and column.op not in ("constant", "given", "not", "is_known"):
+        shared = count > 1 and column.op not in _PLAIN
+        if shared or (column in chosen and column.op not in ("constant", "given")):
             name = f"_{len(made)}"
             while len(found) <= level:
                 found.append({})
@@ -63,6 +69,12 @@ def _any(*parts: Any) -> Any:
     return pl.any_horizontal(*parts)
 
 
+def _three(sure: Any, may: Any) -> Any:
+    import polars as pl
+
+    return pl.when(sure == may).then(sure)
+
+
 def _choose(test: Any, one: Any, other: Any) -> Any:
     import polars as pl
 
@@ -71,19 +83,26 @@ def _choose(test: Any, one: Any, other: Any) -> Any:
 
 def _first(*cases: Any) -> Any:
     *pairs, otherwise = cases
-    return _tree(pairs[::2], pairs[1::2], otherwise)
+    return _tree(pairs[::2], pairs[1::2], otherwise, counted(max(*pairs[1::2], otherwise or 0)))
 
 
-def _tree(tests: Sequence[Any], codes: Sequence[int], otherwise: int) -> Any:
+def counted(last: int) -> Any:
+    """Return the least type of column that counts from 0 to `last`, as an `Enum` of polars does."""
+    import polars as pl
+
+    return pl.UInt8 if last < 2**8 else pl.UInt16 if last < 2**16 else pl.UInt32
+
+
+def _tree(tests: Sequence[Any], codes: Sequence[int], otherwise: int | None, of: Any) -> Any:
     """Return the first code whose test holds, halving: fewer columns are chosen from."""
     import polars as pl
 
     if len(tests) == 1:
-        one, other = pl.lit(codes[0], pl.Int16), pl.lit(otherwise, pl.Int16)
+        one, other = pl.lit(codes[0], of), pl.lit(otherwise, of)
         return pl.when(tests[0]).then(one).otherwise(other)
     half = len(tests) // 2
-    first = _tree(tests[:half], codes[:half], otherwise)
-    rest = _tree(tests[half:], codes[half:], otherwise)
+    first = _tree(tests[:half], codes[:half], otherwise, of)
+    rest = _tree(tests[half:], codes[half:], otherwise, of)
     return pl.when(_any(*tests[:half])).then(first).otherwise(rest)
 
 
@@ -162,6 +181,7 @@ _OPERATIONS: Final[dict[str, Express]] = {
     "at_least": _at_least,
     "either": lambda part, other: part.fill_null(other),
     "is_known": lambda part: part.is_not_null(),
+    "three": _three,
     "choose": _choose,
     "first": _first,
     "<": lambda a, b: a < b,

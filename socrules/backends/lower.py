@@ -8,7 +8,8 @@ are for the evaluator itself, and every other row is answered as the evaluator a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import attrs
@@ -24,9 +25,6 @@ from socrules.values import Type
 STATUSES: Final = ("known", "unknown", "conflict", "not_stated", "not_applicable")
 """The statuses, in the order of their numbers in the column of statuses."""
 
-NO_CLAUSE: Final = 2**15 - 1
-"""Stands for a clause where there is none."""
-
 Cites = Iterable[Any]
 
 
@@ -35,8 +33,8 @@ class Lowered:
     """The columns of one decision: its answer, the bounds of what is possible, what is left.
 
     `status` counts in `STATUSES`, `clause` in the order of the act, members of a choice in the
-    order of its options. `value` means something where the decision is known, `least` and
-    `greatest` where `can` says that a value is possible.
+    order of its options; `clause` is null where there is none. `value` means something where the
+    decision is known, `least` and `greatest` where `can` says that a value is possible.
     """
 
     status: Column
@@ -99,7 +97,7 @@ class Lowering:
         presumes = {**self.program.presumes, **decision.presumes}
         denied = make.any(self.denied(presumes))
         status = make.first(((conflict, 2), (silent, 3), (known, 0)), 1)
-        clause = make.choose(known, self.clause(name), make.constant(NO_CLAUSE))
+        clause = make.choose(known, self.clause(name), make.unknown)
         clause = make.choose(conflict, self.first_clause(branch, surely=False), clause)
         clause = make.choose(silent, make.constant(self.order(looked_at(decision))), clause)
         firm = make.any(sure for _, sure, _ in branch.given)
@@ -111,7 +109,7 @@ class Lowering:
         least, greatest = self.shapes.ends(decision.type, branch.options)
         return Lowered(
             make.choose(denied, make.constant(4), status),
-            least,
+            self.shapes.value(branch.options) if decision.type.is_number else least,
             make.choose(denied, self.denying(presumes), clause),
             least,
             greatest,
@@ -119,7 +117,7 @@ class Lowering:
             left,
         )
 
-    def constant(self, decision: LinkedDecision, status: int, clause: int) -> Lowered:
+    def constant(self, decision: LinkedDecision, status: int, clause: int | None) -> Lowered:
         """Return the columns of a decision that is the same for everybody, and has no value."""
         make = self.columns
         zero, no = make.constant(False if decision.type.kind == "bool" else 0), make.false
@@ -274,19 +272,19 @@ class Lowering:
 
     # --- clauses ---
 
-    def order(self, clauses: Iterable[str]) -> int:
+    def order(self, clauses: Iterable[str]) -> int | None:
         """Return the place in the act of the first of some clauses."""
-        return min((self.program.order[clause] for clause in clauses), default=NO_CLAUSE)
+        return min((self.program.order[clause] for clause in clauses), default=None)
 
-    def own(self, cites: Cites) -> int:
+    def own(self, cites: Cites) -> int | None:
         """Return the place of the first citation of this act."""
         return self.order(cite.clause for cite in cites if not cite.act)
 
     def denying(self, presumes: Mapping[str, Cites]) -> Column:
         """Return the first clause by which a presumed fact is presumed, of those that are false."""
-        cites = presumes.values()
-        pairs = zip(self.denied(presumes), map(self.own, cites), strict=True)
-        return self.columns.first(pairs, NO_CLAUSE)
+        places = map(self.own, presumes.values())
+        pairs = zip(self.denied(presumes), places, strict=True)
+        return self.columns.first(((test, at) for test, at in pairs if at is not None), None)
 
     def clause(self, name: str) -> Column:
         """Return the first clause of the rules that surely give the answer of a decision."""
@@ -298,7 +296,7 @@ class Lowering:
         """Return the first clause of the rules that give an answer, or of all that may."""
         make = self.columns
         cases: list[tuple[Column, int]] = []
-        others: list[Column] = []
+        others: list[tuple[Column, Column]] = []
         for rule, sure, may in branch.given:
             where = sure if surely else may
             items = [] if rule.when is None else list(self.items(rule.when))
@@ -306,20 +304,36 @@ class Lowering:
             plain = make.all((where, make.deny(make.any(test for test, _ in items))))
             if plain is make.false:
                 continue
-            if (own := self.own(rule.cites)) != NO_CLAUSE:
+            if (own := self.own(rule.cites)) is not None:
                 cases.append((plain, own))
                 continue
             for leaf in self.named(rule):
                 test = make.all((plain, self.possible(leaf)))
                 below = self.clause(leaf.args[0])
-                others.append(make.choose(test, below, make.constant(NO_CLAUSE)))
-        return make.number("min", make.first(cases, NO_CLAUSE), *others)
+                others.append((test, below))
+        return self.least(cases, others)
+
+    def least(
+        self, cases: Sequence[tuple[Column, int]], others: Sequence[tuple[Column, Column]]
+    ) -> Column:
+        """Return the first of the clauses whose tests hold; those of `others` differ by row."""
+        make = self.columns
+        tests = [test for test, _ in cases]
+        if len(others) == 1:
+            (where, below), *_ = others
+            if make.all((where, make.any(tests))) is make.false:
+                otherwise = None
+                if cases and make.any((where, *tests)) is make.true:
+                    *cases, (_, otherwise) = sorted(cases, key=itemgetter(1))
+                return make.choose(where, below, make.first(cases, otherwise))
+        rest = (make.choose(where, below, make.unknown) for where, below in others)
+        return make.least((make.first(cases, None), *rest))
 
     def unclear(self, branch: Branch) -> Column:
         """Return where a rule stands on a decision of which no rule surely gives the answer."""
         make, found = self.columns, []
         for rule, _, may in branch.given:
-            if self.own(rule.cites) == NO_CLAUSE:
+            if self.own(rule.cites) is None:
                 for leaf in self.named(rule):
                     below = self.outcome(leaf.args[0]).branch
                     firm = make.any(sure for _, sure, _ in below.given)
@@ -345,7 +359,7 @@ class Lowering:
         test = self.columns.surely(self.shapes.known(term))
         if term.item is not None and term.item.cite:
             code = self.own(term.item.cite)
-            if code != NO_CLAUSE:
+            if code is not None:
                 yield test, code
             return
         for arg in term.args:

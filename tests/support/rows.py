@@ -9,7 +9,7 @@ import polars as pl
 
 from socrules import Pack, Range
 from socrules.backends.in_polars import stages
-from socrules.backends.lower import NO_CLAUSE, STATUSES, Lowering
+from socrules.backends.lower import STATUSES, Lowering
 
 KINDS: Mapping[str, Any] = {"bool": pl.Boolean, "choice": pl.String}
 
@@ -47,8 +47,7 @@ def of_row(pack: Pack, name: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
         return of.options[value] if of.kind == "choice" else of.outward(value)
 
     value = outward(row["value"]) if status == "known" else None
-    clauses = list(pack.program.order)
-    clause = None if row["clause"] == NO_CLAUSE else clauses[row["clause"]]
+    clause = None if row["clause"] is None else list(pack.program.order)[row["clause"]]
     return status, value, clause, outward(row["least"]), outward(row["greatest"])
 
 
