@@ -13,7 +13,7 @@ import attrs
 
 from socrules.answer import Decision
 from socrules.backends.columns import Column
-from socrules.backends.door import Entry, enter, leave
+from socrules.backends.door import Entry, enter, kept_as, leave
 from socrules.backends.in_polars import stages
 from socrules.backends.lower import STATUSES, Lowering
 from socrules.extras import extra
@@ -175,10 +175,14 @@ def plan(
             inside = lowering.columns.compact(getattr(lowered, field))
             roots[f"{_ANSWER}{name}.{field}"] = inside
     before, answers = stages(roots, inner.__getitem__)
+    for name in decisions:
+        for field in fields:
+            of = kept_as(program, name, field)
+            answers[f"{_ANSWER}{name}.{field}"] = answers[f"{_ANSWER}{name}.{field}"].cast(of)
     return Plan(entries, before, answers, matching.columns, checked, roots, tuple(left))
 
 
-def _answered(frame: pl.LazyFrame, made: Plan) -> pl.LazyFrame:
+def answered(frame: pl.LazyFrame, made: Plan) -> pl.LazyFrame:
     """Return a frame with the engine's values and answers beside its columns."""
     facts = {_FACT + fact: entry.inner for fact, entry in made.entries.items()}
     refused = {
@@ -224,7 +228,7 @@ class Rest:
             if not left.any():
                 continue
             rows = left.arg_true()
-            alike, group = self.alike(name, frame.select(facts)[rows])
+            alike, group = self.alike(name, frame.select(left.name, *facts)[rows])
             found = [self.answer(name, values) for values in self.situations(alike)]
             for field in found[0]:
                 key = f"{_ANSWER}{name}.{field}"
@@ -278,10 +282,11 @@ class Rest:
     def answer(self, name: str, values: tuple[Any, ...]) -> dict[str, Any]:
         """Return what the evaluator answers, as columns have it."""
         key = name, *(values[index] for index in self.reached[name])
-        if key not in self.answers:
+        found = self.answers.get(key)
+        if found is None:
             facts = Situation(self.decider.program, values)
-            self.answers[key] = self.inward(self.decider.decide(name, facts))
-        return self.answers[key]
+            found = self.answers[key] = self.inward(self.decider.decide(name, facts))
+        return found
 
     def inward(self, answer: Decision) -> dict[str, Any]:
         """Return status, value, clause and the ends of what is possible, as columns have them."""
@@ -356,13 +361,13 @@ def decide_frame(
     settings = {"money": money, "full": tuple(full), "parts": tuple(parts)}
     made = _planned(decider, regions, schema, decisions, found, given or {}, settings)
     rest = Rest(decider, regions, made, decisions)
-    answered = _answered(lazy, made)
+    inside = answered(lazy, made)
     shown: dict[str, Any] = {name: name for name in schema.names()}
     for name in decisions:
         answer = f"{_ANSWER}{name}."
         sure = made.roots[answer + "status"].args == (0,) and name not in made.left
         shown |= leave(decider.program, name, answer, parts, money=money, sure=sure)
     if isinstance(frame, pl.LazyFrame):
-        whole = answered.map_batches(rest, schema=answered.collect_schema(), streamable=True)
+        whole = inside.map_batches(rest, schema=inside.collect_schema(), streamable=True)
         return whole.select(**shown)
-    return rest(answered.collect()).select(**shown)
+    return rest(inside.collect()).select(**shown)

@@ -229,8 +229,6 @@ class Columns:
             return one
         if test is self.false:
             return other
-        if one is self.true and other is self.false:
-            return test
         return self.make("choose", (test, one, other), one.nullable or other.nullable)
 
     def compare(self, op: str, one: Column, other: Column) -> Column:

@@ -159,6 +159,20 @@ def _one(of: Type, value: Any) -> Any:
         return None
 
 
+def kept_as(program: Program, decision: str, field: str) -> Any:
+    """Return the type of the column that keeps a field of an answer, before users see it."""
+    import polars as pl
+
+    of = program.decisions[decision].type
+    if field == "can":
+        return pl.Boolean
+    if field == "status":
+        return counted(len(STATUSES))
+    if field == "clause":
+        return counted(len(program.order))
+    return {"bool": pl.Boolean, "choice": counted(len(of.options))}.get(of.kind, pl.Int64)
+
+
 def leave(
     program: Program,
     decision: str,
@@ -179,7 +193,7 @@ def leave(
 
     def shown(inner: pl.Expr) -> pl.Expr:
         if of.kind == "choice":
-            return inner.cast(counted(len(of.options))).cat.to(pl.Enum(of.options))
+            return inner.cat.to(pl.Enum(of.options))
         if of.kind == "date":
             return (inner - EPOCH).cast(pl.Int32).cast(pl.Date)
         decimals = {"money": 2, "quantity": of.decimals}.get(of.kind, 0)
@@ -192,9 +206,9 @@ def leave(
     found = {decision: shown(value)}
     for part in parts:
         if part == "status":
-            one = column[part].cast(pl.UInt8).cat.to(pl.Enum(STATUSES))
+            one = column[part].cat.to(pl.Enum(STATUSES))
         elif part == "clause":
-            one = column[part].cast(counted(len(clauses))).cat.to(pl.Enum(clauses))
+            one = column[part].cat.to(pl.Enum(clauses))
         else:
             one = shown(pl.when(column["can"]).then(column[part]))
         found[f"{decision}.{part}"] = one

@@ -16,7 +16,8 @@ from checkout import ROOT
 from invented import decision, program
 from rows import inner_frame, lowered, of_answer, of_row
 from socrules.backends.door import enter, read
-from socrules.frames import match
+from socrules.frames import Rest, match
+from socrules.frames import answered as answered_frame
 from socrules.pack import Pack
 from socrules.problems import SituationError, SocrulesError
 from socrules.synthetic import people
@@ -316,3 +317,29 @@ def test_the_plan_of_the_last_frame_serves_frames_alike() -> None:
     other = pack.decide_frame(frame, "ticket", **(settings | {"given": given}))
     assert other["ticket"].to_list() == [Decimal("200.00")]
     assert list(pack.plans.values()) != [made]
+
+
+def test_rows_without_a_column_of_a_fact_are_answered_too() -> None:
+    answered = {}
+    for name in POOL.decisions:
+        frame = POOL.decide_frame(pl.DataFrame({"x": [1, 2]}), name)
+        answered[name] = frame[f"{name}.status"].to_list()
+        assert answered[name] == [POOL.decide(name, {}).status] * 2
+        assert frame[f"{name}.clause"].to_list() == [POOL.decide(name, {}).clause] * 2
+    (made,) = POOL.plans.values()
+    assert made.entries == {}
+
+
+def test_situations_met_again_in_another_piece_are_not_decided_again() -> None:
+    pack = Pack(POOL.program)
+    rows = list(people(POOL.program, 200, seed=2, missing=0.5))
+    facts = [one for one in pack.facts if pack.program.facts[one].type.kind != "money"]
+    frame = pl.DataFrame({name: [row.get(name) for row in rows] for name in facts})
+    whole = pack.decide_frame(pl.concat([frame, frame]), "lane")
+    assert whole["lane"][: len(rows)].to_list() == whole["lane"][len(rows) :].to_list()
+    (made,) = pack.plans.values()
+    rest = Rest(pack, pack._regions, made, ["lane"])
+    inner = answered_frame(frame.lazy(), made).collect()
+    once = rest(inner)
+    with mock.patch.object(Pack, "decide", side_effect=AssertionError):
+        assert rest(inner).equals(once)
