@@ -7,11 +7,13 @@ FACTS  ?= examples/demo/facts.yaml
 DEMO_VENV := .venv
 TEST_VENV := .venv-test
 PEERS_VENV := .venv-peers
+MUTANTS_VENV := .venv-mutants
 DEMO_READY := $(DEMO_VENV)/ready
 TEST_TOOLS := $(TEST_VENV)/tools
 TEST_WHEEL := $(TEST_VENV)/wheel
 TEST_READY := $(TEST_VENV)/ready
 PEERS_READY := $(PEERS_VENV)/ready
+MUTANTS_READY := $(MUTANTS_VENV)/ready
 
 # Directories are listed too: their time changes when a file is deleted.
 WHEEL_INPUTS := pyproject.toml README.md LICENSE .gitignore \
@@ -99,9 +101,13 @@ mutate: $(DEMO_READY) ## try every pack with slips in it; its examples must noti
 	@status=0; for pack in $$($(SOCRULES) list | cut -d' ' -f1); do \
 	  $(SOCRULES) mutate "$$pack" --fail-under 95 || status=1; done; exit $$status
 
+.PHONY: mutants
+mutants: $(MUTANTS_READY) ## change the engine in three hundred places; tests must notice
+	@$(MUTANTS_VENV)/bin/python tests/mutants/engine.py
+
 .PHONY: clean
 clean: ## remove what make and the tools have made
-	rm -rf $(DEMO_VENV) $(TEST_VENV) $(PEERS_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(DEMO_VENV) $(TEST_VENV) $(PEERS_VENV) $(MUTANTS_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One line names every missing package, so that one command mends all of it. What is tested has to
@@ -147,4 +153,9 @@ $(TEST_READY): $(TEST_WHEEL)
 $(PEERS_READY): $(TEST_WHEEL)
 	$(PYTHON) -m venv --clear $(PEERS_VENV)
 	wheel=$$(echo $(TEST_WHEEL)/*.whl) && $(PEERS_VENV)/$(PIP_INSTALL) "$$wheel[peers]"
+	@touch $@
+
+$(MUTANTS_READY): $(TEST_WHEEL)
+	$(PYTHON) -m venv --clear $(MUTANTS_VENV)
+	wheel=$$(echo $(TEST_WHEEL)/*.whl) && $(MUTANTS_VENV)/$(PIP_INSTALL) "$$wheel[test,mutants]"
 	@touch $@
