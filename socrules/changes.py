@@ -186,12 +186,17 @@ def _keys(
             for part in dict.fromkeys((*outer, *inner)):
                 deeper = (*path, key, part)
                 yield from _entry(section, name, deeper, inner.get(part), outer.get(part))
+        elif isinstance(one, Entry) and isinstance(other, Entry):
+            yield from _keys(section, name, (*path, key), one, other)
         else:
             yield from _key(section, name, (*path, key), one, other, after.place(key))
-    old, new = _wordings(before), _wordings(after)
-    if old != new:
+    if len(before.versions) == len(after.versions):
+        for index, (old, new) in enumerate(zip(before.versions, after.versions, strict=True)):
+            yield from _keys(section, name, (*path, "versions", str(index)), old, new)
+    else:
+        texts = [shown(one.versions) if one.versions else "" for one in (before, after)]
         span = after.place("versions")
-        yield EntryChange(section, name, (*path, "versions"), "rule", old, new, span)
+        yield EntryChange(section, name, (*path, "versions"), "rule", texts[0], texts[1], span)
 
 
 def _key(
@@ -201,7 +206,3 @@ def _key(
     if texts[0] != texts[1]:
         kind = _KIND_OF.get(path[-1], "rule")
         yield EntryChange(section, name, path, kind, texts[0], texts[1], span)
-
-
-def _wordings(entry: Entry) -> str:
-    return shown(entry.versions) if entry.versions else ""

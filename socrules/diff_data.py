@@ -101,7 +101,7 @@ def _answer(answer: Answered | None) -> dict[str, Any] | None:
     return {
         "status": answer.status,
         "value": plain(answer.value),
-        "clauses": list(answer.clauses),
+        "clauses": list(answer.cited),
         "norm": dict(answer.norm),
     }
 

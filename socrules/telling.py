@@ -171,9 +171,11 @@ class Teller:
         if not isinstance(known, tuple) or single(known):
             return self.say("is", fact=title, value=", ".join(dict.fromkeys(shown)))
         words = {"fact": title, "least": shown[0], "greatest": shown[1]}
+        kind = "day" if fact.type.kind in ("date", "moment") else "is"
         if known[1] == fact.domain[1]:
-            return self.say("is-at-least", **words)
-        return self.say("is-at-most" if known[0] == fact.domain[0] else "is-from-to", **words)
+            return self.say(f"{kind}-at-least", **words)
+        end = "at-most" if known[0] == fact.domain[0] else "from-to"
+        return self.say(f"{kind}-{end}", **words)
 
     def value(self, program: Program, name: str, inward: Any) -> str:
         """Return an internal value of a fact as people write it."""
@@ -197,7 +199,7 @@ class Teller:
             text = linked.type.show(_inward(linked.type, answer.value), self.lang, titles)
         else:
             text = self.say(f"status-{answer.status}")
-        labels = [_label(program.pack, clause) for clause in answer.clauses]
+        labels = [_label(program.pack, clause) for clause in answer.cited]
         return text + (self.say("by-clauses", clauses="; ".join(labels)) if labels else "")
 
     # --- the other levels ---

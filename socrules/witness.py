@@ -25,12 +25,21 @@ Facts = dict[str, Any]
 
 @attrs.frozen
 class Answered:
-    """What a pack answers to one question: the status, the value, its clauses, what a norm says."""
+    """What a pack answers to one question: the status, the value, its clauses, what a norm says.
+
+    `reasons` are the clauses of alternative grounds, where no clause is certain.
+    """
 
     status: str
     value: Any
     clauses: tuple[str, ...]
     norm: Mapping[str, str]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Return the clauses, or those of the alternative grounds."""
+        return self.clauses or self.reasons
 
     def same(self, other: Answered) -> bool:
         """Say whether the answer is the same, whichever clauses it rests on."""
@@ -82,7 +91,7 @@ def of(answer: Decision) -> Answered:
     stated = {key: shape for key, shape in NORM_KEYS.items() if values.get(key) is not None}
     said = {key: of_norm(answer, key, shape) for key, shape in stated.items()}
     norm = {key: "; ".join(parts) for key, parts in said.items() if parts}
-    return Answered(answer.status, value, answer.citations or reasons, norm)
+    return Answered(answer.status, value, answer.citations, norm, reasons)
 
 
 def fewest(facts: Facts, holds: Callable[[Facts], bool]) -> Facts:
@@ -115,8 +124,8 @@ def expected(answer: Answered) -> dict[str, Any]:
     """Return what an example case expects of an answer, key by key."""
     known = answer.status == "known"
     found: dict[str, Any] = {"value": shown(answer.value)} if known else {"status": answer.status}
-    if answer.clauses:
-        found["clauses"] = list(answer.clauses)
+    for key, clauses in (("clauses", answer.clauses), ("reasons", answer.reasons)):
+        found |= {key: list(clauses)} if clauses else {}
     return found | {key: _FORMS[NORM_KEYS[key]](text) for key, text in answer.norm.items()}
 
 

@@ -353,6 +353,20 @@ def test_a_proof_of_one_day_says_so(terminal, edited):
     assert "on 2024-01-01: the decision rests on the day in question" in out
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("born > 2000-01-01", "born < 2100-01-01", "not after 2000-01-01"),
+        ("born > 2000-01-01", "born > 2010-01-01", "from 2000-01-02 to 2010-01-01"),
+        ("born > 2000-01-01", "born > 2000-01-01 and born < 2050-01-01", "not before 2050-01-01"),
+    ],
+)
+def test_days_are_told_as_days(terminal, tmp_path, old, new, said):
+    edited = Edited(tmp_path / "days")
+    edited.edit((old, new))
+    assert said in terminal("diff", edited.before, edited.after).out
+
+
 @pytest.mark.parametrize("text", ["alone: true", "- 1"])
 def test_a_population_is_a_list_of_situations(terminal, edited, tmp_path, text):
     people = tmp_path / "people.yaml"

@@ -175,6 +175,18 @@ def test_a_renumbered_clause_changes_no_meaning(edited: Edited) -> None:
     assert diff.step == "patch"
 
 
+def test_keys_inside_an_entry_are_told_one_by_one(edited: Edited) -> None:
+    edited.edit(('      value: false\n      cite: "1"', '      value: false\n      cite: "2"'))
+    assert [(one.place, one.kind) for one in edited.diff().entries] == [
+        ("decisions/entitled/otherwise/cite", "clause")
+    ]
+    for side in ("before", "after"):
+        text = '    versions:\n      - {value: "18", cite: "2"}\n'
+        edited.edit(('    value: "18"\n    cite: "2"\n', text), side=side)
+    edited.edit(('{value: "18"', '{value: "19"'))
+    assert "parameters/grown/versions/0/value" in {one.place for one in edited.diff().entries}
+
+
 def test_new_and_lost_decisions(edited: Edited) -> None:
     edited.edit(("  home:", "  house:"))
     diff = edited.diff()
@@ -301,6 +313,7 @@ def test_versions_in_time_are_compared_on_every_day_of_change(edited: Edited) ->
 """
     edited.edit((old, new))
     diff = edited.diff()
+    assert "parameters/grown/versions" in {one.place for one in diff.entries}
     assert [str(period.first) for period in diff.periods] == ["2024-01-01", "2025-01-01"]
     assert {str(period.first) for period, _ in diff.dated} == {"2025-01-01"}
     then, now = f"{edited.after}@2024-06-01", f"{edited.after}@2025-06-01"
