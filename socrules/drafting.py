@@ -34,7 +34,7 @@ def expected(answer: Decision, parts: Iterable[str] = WORTH_SAYING) -> Record:
     stated: dict[str, Any] = (
         {"value": found["value"][0]} if "value" in found else {"status": answer.status}
     )
-    for key in parts:
+    for key in parts if "value" not in stated else (key for key in parts if key != "possible"):
         if found.get(key) and key not in stated and key != "status":
             stated[key] = written(answer, key, found[key])
     return stated
