@@ -13,12 +13,8 @@ import pytest
 from socrules.cases import Examples, Outcome, Runner, read_examples
 from socrules.library import contents
 from socrules.model import Entry
-from socrules.problems import PackError, SocrulesError, in_reading_order, render
+from socrules.problems import SocrulesError, in_reading_order, render
 from socrules.suites import pack_of
-
-
-class CaseFailed(Exception):
-    """A case whose expectations are not met."""
 
 
 @cache
@@ -50,11 +46,11 @@ class CaseItem(pytest.Item):
         self.extra_keyword_matches.update(case.expect or ())
 
     def runtest(self) -> None:
-        """Run the case; raises `CaseFailed` with all that is not as expected."""
+        """Run the case; it fails with all that is not as expected, and no traceback."""
         outcome = self.outcome()
         problems = in_reading_order([*self.examples.of(self.case), *outcome.problems])
         if problems:
-            raise CaseFailed("\n".join(render(item) for item in problems))
+            pytest.fail("\n".join(render(item) for item in problems), pytrace=False)
 
     def outcome(self) -> Outcome:
         """Return what the case came to; what keeps it from being asked is its problem."""
@@ -63,12 +59,6 @@ class CaseItem(pytest.Item):
         except SocrulesError as error:
             placed = [attrs.evolve(one, span=one.span or self.case.span) for one in error.problems]
             return Outcome(self.case, tuple(placed), frozenset())
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return the problems of a case in sentences, and the traceback of anything else."""
-        if isinstance(excinfo.value, CaseFailed | PackError):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return the file, the line (from 0) and the title of the case."""

@@ -56,6 +56,12 @@ def test_two():
 def test_range():
     assert Range(1, 2) == 3
 
+def test_turned():
+    assert 3 == Range(1, 2)
+
+def test_money():
+    assert socrules.Money("1.00") == socrules.Money("2.00")
+
 def test_plain():
     assert 1 == 2
 """
@@ -136,4 +142,6 @@ def test_assertions_on_answers_explain_themselves(project: Path) -> None:
     assert "benefit = 100.00 (2) == benefit = not_stated (2)" in out
     assert "  status: known ≠ not_stated" in out
     assert "1..2 == 3" in out
+    assert "3 == 1..2" in out or "1..2 == 3" in out
+    assert "Money('1.00') == Money('2.00')" in out
     assert "assert 1 == 2" in out
