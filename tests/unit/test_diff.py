@@ -151,6 +151,14 @@ def test_another_period_of_a_duty_is_another_meaning(edited: Edited) -> None:
         assert replay(edited, example(one, one.witness)) == [False, True]
 
 
+def test_a_period_that_is_no_longer_stated(edited: Edited) -> None:
+    edited.edit(("    after: asked\n    within: 5 days\n", "    after: asked\n"))
+    [one] = edited.diff().changes
+    assert [(norm.key, norm.before, norm.after) for norm in one.norm] == [("within", "5 days", "")]
+    assert one.witness is not None
+    assert replay(edited, example(one, one.witness)) == [False, True]
+
+
 def test_a_norm_that_never_stands_has_no_witness(edited: Edited) -> None:
     for side in ("before", "after"):
         edited.edit(("    when: alone\n", "    when: age > 130\n"), side=side)
