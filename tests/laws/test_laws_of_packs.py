@@ -78,24 +78,24 @@ def test_the_laws_hold_of_every_pack(name: str) -> None:
 
 def test_edges_unknowns_and_conflicts_are_drawn(tmp_path: Path) -> None:
     pack = invented(tmp_path)
+    drawn = strategies(pack)
+    assert {17, 18, 19, 60, 61, 62} <= {*drawn.values["age"]}
+    assert "conflict" in {pack.decide("benefit", facts).status for facts in drawn.rare}
     seen: set[str] = set()
-    ages: set[Any] = set()
 
-    @settings(max_examples=150, database=None, suppress_health_check=list(HealthCheck))
-    @given(strategies(pack).situations())
+    @settings(max_examples=150, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(drawn.situations())
     def draw(facts: dict[str, Any]) -> None:
         seen.add(pack.decide("benefit", facts).status)
-        ages.add(facts.get("age"))
 
     draw()
-    assert seen == {"known", "unknown", "conflict", "not_stated"}
-    assert {None, 17, 18, 61} <= ages
+    assert seen >= {"known", "unknown", "conflict"}
 
 
 def test_situations_without_unknowns(tmp_path: Path) -> None:
     pack = invented(tmp_path)
 
-    @settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(strategies(pack).situations(unknown=False))
     def draw(facts: dict[str, Any]) -> None:
         assert pack.decide("benefit", facts).status != "unknown"
@@ -117,7 +117,7 @@ BREAKING = {
 def test_a_broken_law_is_told_as_a_case(law: str, tmp_path: Path) -> None:
     pack = lawless(tmp_path, *BREAKING[law])
     with pytest.raises(LawBroken, match=f"{law}: ") as caught:
-        check_laws(pack, only=(law,), max_examples=100)
+        check_laws(pack, only=(law,), max_examples=300)
     assert "    expect:\n" in str(caught.value)
 
 
@@ -162,7 +162,7 @@ def test_laws_of_ones_own(tmp_path: Path) -> None:
 
     check_laws(pack, never_negative, only=("deadlines",), max_examples=10)
     with pytest.raises(LawBroken, match="always_high: False"):
-        check_laws(pack, always_high, only=("deadlines",), max_examples=50)
+        check_laws(pack, always_high, only=("deadlines",), max_examples=300)
     with pytest.raises(LawBroken, match="refuses: an age"):
         check_laws(pack, refuses, only=("deadlines",), max_examples=20)
 
