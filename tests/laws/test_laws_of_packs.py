@@ -14,7 +14,12 @@ import socrules
 from socrules.library import packs
 from socrules.pack import Pack
 from socrules.testing import check_laws, strategies
-from socrules.testing.laws import LAWS, LawBroken
+from socrules.testing.laws import (
+    LAWS,
+    LawBroken,
+    Trial,
+    more_facts_never_change_a_known_value,
+)
 
 ENTRIES = """
 decisions:
@@ -169,3 +174,22 @@ def test_laws_of_ones_own(tmp_path: Path) -> None:
 
 def test_the_laws_have_names() -> None:
     assert set(LAWS) == {"more-facts", "invariants", "backends", "deadlines", "monotone"}
+
+
+def test_what_more_facts_may_and_may_not_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = invented(tmp_path)
+    day = datetime.date(2024, 10, 1)
+    money = socrules.Money("50.00")
+    apart = Trial(pack, {"age": 10}, {"born": datetime.date(1950, 1, 1)}, day)
+    assert not list(more_facts_never_change_a_known_value(apart))
+    trial = Trial(pack, {"age": 10, "income": money}, {"alone": True}, day)
+    assert not list(more_facts_never_change_a_known_value(trial))
+    decide = pack.decide
+
+    def forgetful(names: Any, facts: Any, **rest: Any) -> Any:
+        return decide(names, {"age": 30} if "alone" in facts else facts, **rest)
+
+    monkeypatch.setattr(pack, "decide", forgetful)
+    assert "benefit: 50.00 → unknown" in list(more_facts_never_change_a_known_value(trial))
