@@ -145,7 +145,7 @@ def _cell(path: tuple[str, ...], text: str, span: Span) -> Node:
 def _holds_list(path: tuple[str, ...]) -> bool:
     """Say whether what a column leads to holds several texts."""
     keys = SECTIONS["cases"] if len(path) == 1 else NESTED["expectations"]
-    key = keys.get(path[-1]) if len(path) == 1 or (path[0] == "expect" and len(path) > 2) else None
+    key = keys.get(path[-1]) if len(path) == 1 or (path[0] == "expect" and len(path) == 3) else None
     return key is not None and key.shape in _LISTS
 
 
