@@ -302,6 +302,18 @@ class Pack:
         program = self.program
         return _relink(program.pack, day, dict(program.readings), self.folder)
 
+    def sql(self, decisions: str | Sequence[str], dialect: str, **options: Any) -> str:
+        """Return one query of a dialect (`duckdb`, `spark`, `postgres`) that decides a table.
+
+        For the columns, the `options` and what is raised see `socrules.backends.in_sql.query`.
+        """
+        from socrules.backends.in_sql import query
+
+        names = [decisions] if isinstance(decisions, str) else list(decisions)
+        for name in names:
+            self._decision(name)
+        return query(self.program, self._regions, names, dialect, **options)
+
     def _decision(self, name: str) -> LinkedDecision:
         found = self.program.decisions.get(name) or self._outside(name)
         if found is None:

@@ -239,7 +239,7 @@ class Shapes:
         return self.columns.maybe(known if value else self.columns.deny(known))
 
     def bounds(self, options: Sequence[Option]) -> tuple[Column, Column]:
-        """Return the least and the greatest of the numbers that are possible."""
+        """Return the least and the greatest of the numbers that are possible, 0 where none is."""
         make = self.columns
         if len(options) == 1:
             known: tuple[Column, Column] = options[0].known
@@ -249,11 +249,12 @@ class Shapes:
             pairs = zip(one.known, other.known, strict=True)
             least, greatest = (make.choose(one.where, a, b) for a, b in pairs)
             return least, greatest
-        ends = []
+        ends, can = [], make.any(one.where for one in options)
         for side, op, far in ((0, "min", FAR), (1, "max", -FAR)):
             none = make.constant(far)
             parts = [make.choose(one.where, one.known[side], none) for one in options]
-            ends.append(make.number(op, none, *parts))
+            # Databases refuse to count on from a bound so far away.
+            ends.append(make.choose(can, make.number(op, none, *parts), make.constant(0)))
         return ends[0], ends[1]
 
     def value(self, options: Sequence[Option]) -> Column:

@@ -8,7 +8,7 @@ the whole numbers of the engine (kopecks, ordinals of days). Truth has three val
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from socrules.terms import add_period, round_amount, weekday, years_between
@@ -311,3 +311,42 @@ def uses(roots: Iterable[Column]) -> dict[Column, int]:
             stack.append((column, True))
             stack += [(one, False) for one in column.columns()]
     return {column: found[column] for column in order}
+
+
+Express = Callable[..., Any]
+
+_PLAIN: Final = ("constant", "given", "not", "is_known")
+
+
+def staged(
+    roots: Mapping[str, Column],
+    given: Express,
+    operations: Mapping[str, Express],
+    name: Express,
+    *,
+    first_of: Sequence[str] = (),
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return expressions for columns, by name, and the stages that must be added before them.
+
+    What is used twice stands in a stage, as does what the operations in `first_of` take. `given`
+    returns the expression of a fact, `operations` make one of those of their arguments, and `name`
+    returns that of a column of an earlier stage.
+    """
+    counted = uses(roots.values())
+    taken = {one for column in counted if column.op in first_of for one in column.columns()}
+    levels: dict[Column, int] = {}
+    made: dict[Column, Any] = {}
+    found: list[dict[str, Any]] = []
+    for column, count in counted.items():
+        level = max((levels[arg] for arg in column.columns()), default=0)
+        args = [made[arg] if isinstance(arg, Column) else arg for arg in column.args]
+        expression = given(*args) if column.op == "given" else operations[column.op](*args)
+        shared = count > 1 and column.op not in _PLAIN
+        if shared or (column in taken and column.op not in ("constant", "given")):
+            key = f"_{len(made)}"
+            while len(found) <= level:
+                found.append({})
+            found[level][key] = expression
+            expression, level = name(key), level + 1
+        made[column], levels[column] = expression, level
+    return found, {key: made[column] for key, column in roots.items()}

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from socrules.backends.columns import Column, uses
+from socrules.backends.columns import Column, Express, staged
 
 if TYPE_CHECKING:
     import polars as pl
-
-Express = Callable[..., Any]
-
-_CHOOSE: Final = ("choose", "first")
-_PLAIN: Final = ("constant", "given", "not", "is_known")
 
 
 def stages(
@@ -23,32 +18,10 @@ def stages(
 
     `given` returns the expression of a fact. Every stage names columns that later ones use.
     """
-    counted = uses(roots.values())
-    # Polars works out what it chooses among more than once, unless it is a column already.
-    chosen = {one for column in counted if column.op in _CHOOSE for one in column.columns()}
-    levels: dict[Column, int] = {}
-    made: dict[Column, Any] = {}
-    found: list[dict[str, Any]] = []
     import polars as pl
 
-    def express(column: Column) -> Any:
-        if column.op == "given":
-            return given(column.args[0])
-        args = [made[arg] if isinstance(arg, Column) else arg for arg in column.args]
-        return _OPERATIONS[column.op](*args)
-
-    for column, count in counted.items():
-        level = max((levels[arg] for arg in column.columns()), default=0)
-        expression = express(column)
-        shared = count > 1 and column.op not in _PLAIN
-        if shared or (column in chosen and column.op not in ("constant", "given")):
-            name = f"_{len(made)}"
-            while len(found) <= level:
-                found.append({})
-            found[level][name] = expression
-            expression, level = pl.col(name), level + 1
-        made[column], levels[column] = expression, level
-    return found, {name: made[column] for name, column in roots.items()}
+    # Polars works out what it chooses among more than once, unless it is a column already.
+    return staged(roots, given, _OPERATIONS, pl.col, first_of=("choose", "first"))
 
 
 def _constant(value: object) -> Any:

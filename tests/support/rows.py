@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from invented import decision, program
 from socrules import Pack, Range
 from socrules.backends.in_polars import stages
 from socrules.backends.lower import STATUSES, Lowering
@@ -63,3 +64,24 @@ def of_answer(pack: Pack, name: str, facts: Mapping[str, Any], row: tuple[Any, .
         )
     value = answer.value if answer.status == "known" else None
     return answer.status, value, answer.clause, *ends
+
+
+KEYS = {
+    "bool": "",
+    "choice": "    options:\n      one:\n        ru: один\n      two:\n        ru: два\n",
+    "integer": "    min: 0\n    max: 100\n",
+    "money": "    min: 0.00\n    max: 9000.00\n",
+    "date": "    min: 1900-01-01\n    max: 2100-01-01\n",
+    "quantity": "    unit: м²\n    decimals: 1\n    min: 0\n    max: 100\n",
+}
+
+
+def with_rooms(kind: str, rule: str, of: str) -> Pack:
+    """Return an invented pack with a fact `rooms` of a kind, and a decision by it of another."""
+    lines = "facts:\n  rooms:\n    title:\n      ru: Факт\n    question:\n      ru: Что?\n"
+    entries = lines + f"    type: {kind}\n{KEYS[kind]}    answered_by: applicant\n"
+    made = decision(rule, type=of)
+    if of in ("choice", "quantity"):
+        keys = KEYS[of].partition("    min")[0]
+        made = made.replace("    rules:", f"{keys}    rules:")
+    return Pack(program(entries + made))

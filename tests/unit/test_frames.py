@@ -13,8 +13,8 @@ import pytest
 
 import socrules
 from checkout import ROOT
-from invented import decision, program
-from rows import inner_frame, lowered, of_answer, of_row
+from invented import program
+from rows import inner_frame, lowered, of_answer, of_row, with_rooms
 from socrules.backends.door import enter, read
 from socrules.frames import Rest, match
 from socrules.frames import answered as answered_frame
@@ -54,27 +54,6 @@ def test_an_act_that_is_not_in_force_speaks_of_nobody() -> None:
     answered = early.decide_frame(pl.DataFrame({"x": [1, 2]}), name)
     assert answered[f"{name}.status"].to_list() == ["not_applicable"] * 2
     assert answered[name].to_list() == [None, None]
-
-
-KEYS = {
-    "bool": "",
-    "choice": "    options:\n      one:\n        ru: один\n      two:\n        ru: два\n",
-    "integer": "    min: 0\n    max: 100\n",
-    "money": "    min: 0.00\n    max: 9000.00\n",
-    "date": "    min: 1900-01-01\n    max: 2100-01-01\n",
-    "quantity": "    unit: м²\n    decimals: 1\n    min: 0\n    max: 100\n",
-}
-
-
-def with_rooms(kind: str, rule: str, of: str) -> Pack:
-    """Return an invented pack with a fact `rooms` of a kind, and a decision by it of another."""
-    lines = "facts:\n  rooms:\n    title:\n      ru: Факт\n    question:\n      ru: Что?\n"
-    entries = lines + f"    type: {kind}\n{KEYS[kind]}    answered_by: applicant\n"
-    made = decision(rule, type=of)
-    if of in ("choice", "quantity"):
-        keys = KEYS[of].partition("    min")[0]
-        made = made.replace("    rules:", f"{keys}    rules:")
-    return Pack(program(entries + made))
 
 
 @pytest.mark.parametrize(
