@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import attrs
 
 from socrules.answer import Decision
+from socrules.backends.carriers import carry
 from socrules.backends.columns import Column
 from socrules.backends.door import Entry, enter, kept_as, leave
 from socrules.backends.in_polars import stages
@@ -332,7 +333,7 @@ def _planned(
 def decide_frame(
     decider: Decider,
     regions: Regions,
-    frame: pl.DataFrame | pl.LazyFrame,
+    frame: Any,
     decisions: Sequence[str],
     *,
     columns: Mapping[str, str] | None = None,
@@ -340,8 +341,10 @@ def decide_frame(
     money: str | None = None,
     parts: Sequence[str] = PARTS,
 ) -> Any:
-    """Return a polars frame with the answers of decisions beside its columns; lazy if it was lazy.
+    """Return a frame with the answers of decisions beside its columns, of the kind that was given.
 
+    Frames are those of polars (a lazy one stays lazy) and pandas, tables of pyarrow, and lists of
+    mappings.
     A column gives the fact of its name, or that which `columns` maps to it; `given` are facts of
     everybody. Null is unknown. Of each decision there are `<decision>`, its value, then the `parts`
     asked for: `<decision>.status`, `.clause` (the first one), and `.least` and `.greatest` of the
@@ -351,6 +354,7 @@ def decide_frame(
     where the extra `frame` is missing.
     """
     pl = extra("polars", "frame")
+    frame, back = carry(frame, {*decider.program.facts, *(columns or {}).values()})
     lazy = frame.lazy()
     schema = lazy.collect_schema()
     found = match(decider.program, regions, schema.names(), decisions, columns or {}, given or {})
@@ -362,7 +366,7 @@ def decide_frame(
     made = _planned(decider, regions, schema, decisions, found, given or {}, settings)
     rest = Rest(decider, regions, made, decisions)
     inside = answered(lazy, made)
-    shown: dict[str, Any] = {name: name for name in schema.names()}
+    shown: dict[str, Any] = {name: name for name in schema.names()} if back is None else {}
     for name in decisions:
         answer = f"{_ANSWER}{name}."
         sure = made.roots[answer + "status"].args == (0,) and name not in made.left
@@ -370,4 +374,5 @@ def decide_frame(
     if isinstance(frame, pl.LazyFrame):
         whole = inside.map_batches(rest, schema=inside.collect_schema(), streamable=True)
         return whole.select(**shown)
-    return rest(inside.collect()).select(**shown)
+    answers = rest(inside.collect()).select(**shown)
+    return answers if back is None else back(answers)

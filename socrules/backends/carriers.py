@@ -1,0 +1,78 @@
+"""Frames of other libraries: to polars and back, so that what came in is what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
+
+from socrules.problems import SocrulesError, problem
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Back = Callable[["pl.DataFrame"], Any]
+
+
+def carry(frame: Any, wanted: Collection[str]) -> tuple[Any, Back | None]:
+    """Return a frame of polars, and what turns its answers into a frame like the one given.
+
+    There is nothing to turn where polars was given. Of pandas only the columns `wanted` are taken
+    in. Raises `SocrulesError` for what is no frame.
+    """
+    import polars as pl
+
+    library = type(frame).__module__.partition(".")[0]
+    if library == "polars":
+        return frame, None
+    if library == "pandas":
+        taken = [name for name in frame.columns if name in wanted]
+        height = pl.Series("\0row", range(len(frame)))
+        return pl.DataFrame([height, *(_series(frame[name]) for name in taken)]), _to_pandas(frame)
+    if library == "pyarrow" and hasattr(frame, "column_names"):
+        return pl.from_arrow(frame), lambda answers: _joined(frame, answers)
+    if isinstance(frame, list):
+        names = dict.fromkeys(name for row in frame for name in row)
+        found = {name: [row.get(name) for row in frame] for name in names if name in wanted}
+        columns = [pl.Series("\0row", range(len(frame))), *map(_listed, found.items())]
+        return pl.DataFrame(columns), lambda answers: [
+            {**row, **one} for row, one in zip(frame, answers.to_dicts(), strict=True)
+        ]
+    raise SocrulesError(problem("odd-frame", found=type(frame).__name__))
+
+
+def _listed(column: tuple[str, list[Any]]) -> pl.Series:
+    """Return a column of values of one kind as that, and of several as objects read one by one."""
+    import polars as pl
+
+    name, values = column
+    kinds = {type(value) for value in values if value is not None}
+    plain = len(kinds) < 2 and all(kind.__module__ != "socrules.values" for kind in kinds)
+    return pl.Series(name, values, dtype=None if plain else pl.Object)
+
+
+def _series(series: Any) -> pl.Series:
+    """Return a column of pandas; objects are read one by one, and a gap is null."""
+    import polars as pl
+
+    if series.dtype == object:
+        values = [None if value != value else value for value in series.tolist()]
+        return _listed((series.name, values))
+    (found,) = pl.from_pandas(series.to_frame()).get_columns()
+    return found
+
+
+def _to_pandas(frame: Any) -> Back:
+    import pandas as pd
+
+    def back(answers: pl.DataFrame) -> Any:
+        made = answers.to_pandas(use_pyarrow_extension_array=True)
+        return pd.concat([frame, made.set_axis(frame.index, axis=0)], axis=1)
+
+    return back
+
+
+def _joined(table: Any, answers: pl.DataFrame) -> Any:
+    made = answers.to_arrow()
+    for name in made.column_names:
+        table = table.append_column(name, made.column(name))
+    return table
