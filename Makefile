@@ -90,6 +90,7 @@ readme: $(DEMO_READY) ## put what is printed now into the examples of README and
 .PHONY: bench
 bench: $(TEST_READY) ## time deciding, loading, starting and counting days; write the figures down
 	@$(TEST_VENV)/bin/python benchmarks/report.py --write
+	@$(TEST_VENV)/bin/python benchmarks/populations.py --write
 	@$(TEST_VENV)/bin/python benchmarks/working_days.py
 
 .PHONY: bench-peers
