@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
+from socrules.extras import extra
 from socrules.problems import SocrulesError, problem
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def carry(frame: Any, wanted: Collection[str]) -> tuple[Any, Back | None]:
     """Return a frame of polars, and what turns its answers into a frame like the one given.
 
     There is nothing to turn where polars was given. Of pandas only the columns `wanted` are taken
-    in. Raises `SocrulesError` for what is no frame.
+    in. Raises `SocrulesError` for what is no frame, and where the extra `pandas` is missing.
     """
     import polars as pl
 
@@ -25,6 +26,7 @@ def carry(frame: Any, wanted: Collection[str]) -> tuple[Any, Back | None]:
     if library == "polars":
         return frame, None
     if library == "pandas":
+        extra("pyarrow", "pandas")
         taken = [name for name in frame.columns if name in wanted]
         height = pl.Series("\0row", range(len(frame)))
         return pl.DataFrame([height, *(_series(frame[name]) for name in taken)]), _to_pandas(frame)

@@ -211,6 +211,7 @@ LIBRARIES = {
     "jsonschema": ("commands.check",),
     "pendulum": ("phrases",),
     "pandas": ("backends.carriers",),
+    "pyarrow": ("backends.carriers",),
     "polars": ("backends.carriers", "backends.door", "backends.in_polars", "frames"),
     "sqlglot": ("backends.in_sql",),
     "yaml": ("kinds", "source"),

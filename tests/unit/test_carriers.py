@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 import pyarrow as pa
@@ -11,7 +13,7 @@ import pytest
 
 import socrules
 from checkout import ROOT
-from socrules.problems import SituationError
+from socrules.problems import SituationError, SocrulesError
 
 POOL = socrules.load(ROOT / "tests" / "data" / "packs" / "swimming-pool", on="2024-10-01")
 GIVEN: dict[str, Any] = {"price": "100.00", "lesson": True}
@@ -75,3 +77,10 @@ def test_lists_of_mappings() -> None:
     assert [row["ticket.status"] for row in answered] == status
     assert [row["ticket"] for row in answered] == [Decimal("300.00"), Decimal("100.00"), None]
     assert answered[0]["x"] == [1]
+
+
+def test_a_library_that_is_missing_is_named() -> None:
+    gone = mock.patch.dict(sys.modules, {"pyarrow": None})
+    with gone, pytest.raises(SocrulesError) as caught:
+        POOL.decide_frame(pd.DataFrame({"age": [5]}), "ticket", given=GIVEN)
+    assert 'pip install "socrules[pandas]"' in caught.value.render("en")
