@@ -86,12 +86,13 @@ def edit(path: Path, before: str, after: str) -> None:
 
 def test_the_action_passes_on_a_tidy_repository(repository: Path) -> None:
     done = action(repository, **GIVEN)
-    assert told(done) == {"check": 0, "test": 0, "lint": 0}
+    assert told(done) == {"check": 0, "test": 0, "lint": 0, "diff": 0}
+    assert done["diff"].stdout == ""
     assert "socrules.lock: the packs and calendars are those" in done["check"].stdout
     assert "rules/some-region/some-act: 1 examples passed" in done["test"].stdout
     report = ElementTree.parse(repository / "socrules-junit.xml").getroot()
     assert report.get("tests") == "1"
-    assert told(action(repository)) == {"check": 0, "test": 0, "lint": 0}
+    assert told(action(repository)) == {"check": 0, "test": 0, "lint": 0, "diff": 0}
 
 
 def test_the_action_stops_at_a_pack_that_is_not_as_it_was_locked(repository: Path) -> None:
@@ -124,6 +125,24 @@ def test_the_action_annotates_what_lint_finds(repository: Path) -> None:
     )
 
 
+def test_the_action_says_what_a_change_means(repository: Path) -> None:
+    edit(
+        repository / "rules/some-region/some-act/service.yaml",
+        "when: lives_alone",
+        "when: not lives_alone",
+    )
+    edit(
+        repository / "rules/some-region/some-act/service.cases.yaml",
+        "lives_alone: true",
+        "lives_alone: false",
+    )
+    commit(repository, "Change what is meant")
+    done = action(repository, base="HEAD~1", fail_on="meaning")
+    assert told(done) == {"check": 0, "test": 0, "lint": 0, "diff": 1}
+    assert "::warning file=rules/some-region/some-act/service.yaml" in done["diff"].stdout
+    assert told(action(repository, base="HEAD~1", fail_on="never"))["diff"] == 0
+
+
 def test_a_caller_cannot_run_a_script_through_an_input(repository: Path) -> None:
     done = action(repository, lock='$(touch gotcha)"; touch gotcha; "')
     assert told(done) == {"check": 2}
@@ -136,6 +155,7 @@ def test_the_job_of_gitlab(repository: Path) -> None:
     done = shell(repository, script, GITLAB["variables"])
     assert done.returncode == 0, done.stderr
     assert (repository / GITLAB["artifacts"]["reports"]["junit"]).is_file()
+    assert [(repository / name).is_file() for name in GITLAB["artifacts"]["paths"]] == [True]
     (repository / "rules/some-region/some-act/clauses.yaml").unlink()
     assert shell(repository, script, GITLAB["variables"]).returncode == 1
 
