@@ -93,15 +93,9 @@ class Case:
         fact = self.evaluation.program.facts[name]
         if name in self.evaluation.given:
             return [constant(fact.type, self.evaluation.given[name])]
-        derived = self.derived(fact.derived_by) if fact.derived_by else []
+        # A decision that derives a fact is named by nobody, and so it is never fixed itself.
+        derived = self.decided(fact.derived_by) if fact.derived_by else []
         return [held(known, fact.domain) for known in derived] or [fact.domain]
-
-    def derived(self, name: str) -> list[Known]:
-        """Return the values of a decision that derives a fact, none where it may have none."""
-        found = self.fixed.get(("decision", name))
-        if found is None:
-            return self.decided(name)
-        return [] if isinstance(found, Lacking) else [found]
 
     def decided(self, name: str) -> list[Known]:
         """Return the values of a decision that is not fixed, none where it may have none."""

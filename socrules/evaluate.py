@@ -95,11 +95,9 @@ class Evaluation:
     def unsplit(self, decision: LinkedDecision, fixed: Mapping[Variable, Any]) -> Outcome:
         """Return what a decision may answer where it has too many cases: no less, perhaps more."""
         found = self.case(fixed).run(decision)
-        statuses = set(found.statuses)
-        for kind, name in self.regions.direct(decision.id):
-            if kind == "decision":
-                statuses |= join_leaves(self.leaves(name, fixed)).statuses
-        return Outcome(found.values, frozenset(statuses))
+        names = [name for kind, name in self.regions.direct(decision.id) if kind == "decision"]
+        below = (join_leaves(self.leaves(name, fixed)).statuses for name in names)
+        return Outcome(found.values, found.statuses.union(*below))
 
     def case(
         self,

@@ -108,10 +108,10 @@ class Widening:
             name: constant(prover.facts[name].type, value) for name, value in found.items()
         }
 
-    def holds(self, region: Region) -> bool:
-        """Say whether the test surely holds in a region."""
+    def holds(self, name: str, known: Known) -> bool:
+        """Say whether the test surely holds where a fact is so, and the others as in the region."""
         self.solver.push()
-        self.solver.add(self.prover.within(region))
+        self.solver.add(self.prover.part(name, known))
         found = self.solver.check()
         self.solver.pop()
         return bool(found == z3.unsat)
@@ -119,10 +119,14 @@ class Widening:
     def widen(self) -> Region:
         """Return the region: what does not matter left out, ranges one by one as wide as can be."""
         for name, known in list(self.shrink().items()):
+            self.solver.push()
+            others = {one: part for one, part in self.region.items() if one != name}
+            self.solver.add(self.prover.within(others))
             if isinstance(known, frozenset):
                 self.add_members(name)
             elif isinstance(known, tuple):
                 self.move_ends(name, known[0])
+            self.solver.pop()
         return self.region
 
     def shrink(self) -> Region:
@@ -145,24 +149,24 @@ class Widening:
     def add_members(self, name: str) -> None:
         """Add the members of a choice for which the test holds too."""
         others = self.prover.facts[name].domain - self.region[name]
-        alone = ({**self.region, name: frozenset((member,))} for member in sorted(others))
-        self.region[name] |= frozenset().union(*(one[name] for one in alone if self.holds(one)))
+        alone = (frozenset((member,)) for member in sorted(others))
+        self.region[name] |= frozenset().union(*(one for one in alone if self.holds(name, one)))
 
     def move_ends(self, name: str, value: int) -> None:
         """Move the ends of a range outwards as far as the test holds."""
         least, greatest = self.prover.facts[name].domain
-        low = self.furthest(value, least, lambda end: {**self.region, name: (end, value)})
-        high = self.furthest(value, greatest, lambda end: {**self.region, name: (low, end)})
+        low = self.furthest(value, least, lambda end: self.holds(name, (end, value)))
+        high = self.furthest(value, greatest, lambda end: self.holds(name, (low, end)))
         self.region[name] = low, high
 
-    def furthest(self, start: int, end: int, region: Callable[[int], Region]) -> int:
+    def furthest(self, start: int, end: int, holds: Callable[[int], bool]) -> int:
         """Return how far from `start` towards `end` the test holds, found by bisection."""
-        if self.holds(region(end)):
+        if holds(end):
             return end
         near, far = start, end
         while abs(far - near) > 1:
             middle = (near + far) // 2
-            near, far = (middle, far) if self.holds(region(middle)) else (near, middle)
+            near, far = (middle, far) if holds(middle) else (near, middle)
         return near
 
 

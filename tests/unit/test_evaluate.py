@@ -51,6 +51,10 @@ def test_all_that_is_still_possible_is_listed_value_by_value(pool: socrules.Pack
     assert ticket.needs == ("age", "lesson")
 
 
+def test_a_decision_that_was_written_as_one_is_no_norm(pool: socrules.Pack) -> None:
+    assert pool.decide("locker", {}).norm is None
+
+
 def test_three_age_bands_with_one_answer_need_no_age(pool: socrules.Pack) -> None:
     locker = pool.decide("locker", {})
     assert (locker.status, locker.value, locker.needs) == ("known", True, ())

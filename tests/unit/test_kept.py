@@ -112,10 +112,16 @@ def test_what_comes_from_the_day_is_bounded_anew(folder: Path, linked: list[str]
     late = "value: years_between(day, day + 7974 years)"
     write(
         folder,
-        decision(late, type="integer") + "\ninvariants:\n  whole:\n    title:\n"
+        decision(late, type="integer")
+        + decision("value: benefit", type="integer", name="rests_on_it").partition("\n")[2]
+        + "\ninvariants:\n  whole:\n    title:\n"
         '      ru: Не меньше нуля\n    cite: "2"\n    holds: benefit >= 0\n',
     )
-    assert load(folder, "2024-10-01").program.names["daily"] == ["grown_age", "benefit"]
+    assert load(folder, "2024-10-01").program.names["daily"] == [
+        "grown_age",
+        "benefit",
+        "rests_on_it",
+    ]
     assert load(folder, "2025-10-01").decide("benefit", {}).value == 7974
     assert linked == ["2024-10-01"]
     with pytest.raises(PackError, match="overflow"):
