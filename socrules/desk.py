@@ -101,9 +101,7 @@ class Followed:
         for section in SECTIONS:
             for name in self.contents.entries(section):
                 linked = self.program.decisions[name]
-                norm = norm_of(linked, self.contents, self.program.day, None)
-                assert norm is not None
-                yield norm
+                yield norm_of(linked, self.contents, self.program.day, None)
 
     def starts(self, norm: Norm) -> tuple[str, ...]:
         """Return the events that bring a norm about; of a clock alone those that can start it."""

@@ -86,6 +86,5 @@ def stated(versions: Versions, side: int, linked: LinkedDecision, value: Any) ->
     program, origin = versions.programs[side], linked.entry.origin
     if origin is None or (origin.variants and value not in origin.variants):
         return {}
-    norm = norm_of(linked, program.pack, program.day, value)
-    values = {} if norm is None else norm.values
+    values = norm_of(linked, program.pack, program.day, value).values
     return {key: shown(values[key]) for key in sorted(LISTED) if values.get(key) is not None}

@@ -67,14 +67,12 @@ class Norm:
 
 def norm_of(
     linked: LinkedDecision, contents: Contents, day: datetime.date, value: Any
-) -> Norm | None:
-    """Return the norm behind a decision, `None` where it was written as a decision.
+) -> Norm:
+    """Return the norm that a decision was made from.
 
     `value` is the answer where it is known: of a service with variants it chooses the variant.
     """
-    origin: Entry | None = linked.entry.origin
-    if origin is None:
-        return None
+    origin: Entry = linked.entry.origin
     chosen = origin
     if origin.variants and isinstance(value, str):
         chosen = origin.variants[value]

@@ -281,7 +281,6 @@ def test_what_is_made_from_an_entry_is_made_anew(pack: Contents) -> None:
     [longer] = [one for one in mutations(pack) if one.id.endswith("5 → 6")]
     program = link(mutated(pack, longer), DAY)
     norm = norm_of(program.decisions["answer"], program.pack, DAY, None)
-    assert norm is not None
     assert norm.text("within") == "6 working days"
     assert set(as_written(pack).entries("decisions")) == {
         *("benefit", "kind"),
