@@ -65,9 +65,7 @@ class Norm:
         return "" if value is None else str(value)
 
 
-def norm_of(
-    linked: LinkedDecision, contents: Contents, day: datetime.date, value: Any
-) -> Norm:
+def norm_of(linked: LinkedDecision, contents: Contents, day: datetime.date, value: Any) -> Norm:
     """Return the norm that a decision was made from.
 
     `value` is the answer where it is known: of a service with variants it chooses the variant.
