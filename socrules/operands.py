@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 import subprocess
-import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -107,10 +106,10 @@ def revision(commit: str, rules: str, repository: Path) -> Iterator[Places]:
     if listed is None or not listed.strip():
         yield {}
         return
-    archive = git(repository, "archive", "--format=tar", known, rules)
+    archive = git(repository, "archive", "--format=zip", known, rules)
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=BytesIO(archive or b"")) as files:
-            files.extractall(folder, filter="data")
+        with zipfile.ZipFile(BytesIO(archive or b"")) as files:
+            files.extractall(folder)
         root = Path(folder) / rules
         yield _found(root, rules) if any(root.rglob("pack.yaml")) else {}
 
