@@ -14,7 +14,7 @@ import attrs
 from socrules.model import Contents, Entry
 from socrules.problems import Span
 from socrules.shown import shown
-from socrules.walk import citations_in
+from socrules.walk import citing
 
 KINDS: Final = {
     "title": ("title", "question", "why", "note", "label", "read_as", "status_note"),
@@ -116,19 +116,6 @@ def _same_clause(before: Entry, after: Entry, entries: tuple[str, ...]) -> Itera
         if one != other:
             old, new = ("" if part is None else shown(part) for part in (one, other))
             yield ClauseChange(kind, after.id, old, new, entries, after.place(key))
-
-
-def citing(contents: Contents) -> dict[str, tuple[str, ...]]:
-    """Return for each clause the entries that cite it, as section/id."""
-    found: dict[str, dict[str, None]] = {}
-    for section, entries in contents.sections.items():
-        for entry in entries.values():
-            if section == "clauses" or entry.origin is not None:
-                continue
-            for citation in citations_in(entry):
-                if not citation.act:
-                    found.setdefault(citation.clause, {})[f"{section}/{entry.id}"] = None
-    return {clause: tuple(names) for clause, names in found.items()}
 
 
 # --- entries ---

@@ -9,7 +9,7 @@ import attrs
 
 from socrules.cases import Outcome
 from socrules.model import Contents, Entry
-from socrules.walk import citations_in
+from socrules.walk import citing
 
 TREATMENTS: Final = ("encoded", "cited", "left_out", "unaccounted")
 """Expected by a case; cited by an entry, expected by none; left out with a reason; neither."""
@@ -47,21 +47,6 @@ def clauses(contents: Contents, outcomes: Iterable[Outcome]) -> list[Clause]:
         Clause(contents.id, name, entry, cited.get(name, ()), tuple(expected.get(name, ())))
         for name, entry in contents.entries("clauses").items()
     ]
-
-
-def citing(contents: Contents) -> dict[str, tuple[str, ...]]:
-    """Return what cites each clause of the act, as `section/id`, and `pack` for its head."""
-    cited: dict[str, dict[str, None]] = {}
-    for citation in citations_in(contents.head):
-        cited.setdefault(citation.clause, {})["pack"] = None
-    for section, entries in contents.sections.items():
-        for entry in entries.values():
-            if section == "clauses" or entry.origin is not None:
-                continue
-            for citation in citations_in(entry):
-                if not citation.act:
-                    cited.setdefault(citation.clause, {})[f"{section}/{entry.id}"] = None
-    return {clause: tuple(entries) for clause, entries in cited.items()}
 
 
 def totals(found: Iterable[Clause]) -> dict[str, int]:

@@ -20,9 +20,9 @@ from typing import Any, Final
 
 import attrs
 
-from socrules.clauses import citing
 from socrules.model import Contents
 from socrules.source_text import fingerprint, line_range, normalised
+from socrules.walk import citing
 
 KINDS: Final = ("moved", "changed", "vanished", "new")
 """What can have become of a clause that is not where it was, or not what it was."""

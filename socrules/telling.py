@@ -38,10 +38,10 @@ class Told:
     verdict: str
     how: str
     lines: tuple[str, ...]
-    facts: tuple[str, ...]
-    before: str
-    after: str
-    case: str
+    facts: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+    case: str = ""
 
 
 class Teller:
@@ -117,19 +117,11 @@ class Teller:
         if one.one_day:
             lines.append(self.say("one-day", day=period.first.isoformat()))
         title, witness = one.title.say(self.lang), one.witness
+        found = Told(
+            one.decision, title, one.verdict, verdict, self.say(f"how-{key}"), tuple(lines)
+        )
         if witness is None:
-            return Told(
-                one.decision,
-                title,
-                one.verdict,
-                verdict,
-                self.say(f"how-{key}"),
-                tuple(lines),
-                (),
-                "",
-                "",
-                "",
-            )
+            return found
         facts = tuple(self.fact(period, name, value) for name, value in witness.facts.items())
         before, after = (
             self.answer(program, witness.decision, answer)
@@ -137,17 +129,12 @@ class Teller:
                 period.versions.programs, (witness.before, witness.after), strict=True
             )
         )
-        return Told(
-            one.decision,
-            title,
-            one.verdict,
-            verdict,
-            self.say(f"how-{key}"),
-            tuple(lines),
-            facts or (self.say("no-facts"),),
-            before,
-            after,
-            example(one, witness),
+        return attrs.evolve(
+            found,
+            facts=facts or (self.say("no-facts"),),
+            before=before,
+            after=after,
+            case=example(one, witness),
         )
 
     def nothing(self, text: str) -> str:

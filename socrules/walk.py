@@ -144,6 +144,22 @@ def citations_in(entry: Entry) -> Iterator[Citation]:
         yield from own_citations(one)
 
 
+def citing(contents: Contents) -> dict[str, tuple[str, ...]]:
+    """Return what cites each clause of the act, as `section/id`, and `pack` for its head."""
+    found: dict[str, dict[str, None]] = {}
+    named = {"pack": contents.head} | {
+        f"{section}/{entry.id}": entry
+        for section, entries in contents.sections.items()
+        for entry in entries.values()
+        if section != "clauses" and entry.origin is None
+    }
+    for name, entry in named.items():
+        for citation in citations_in(entry):
+            if not citation.act:
+                found.setdefault(citation.clause, {})[name] = None
+    return {clause: tuple(names) for clause, names in found.items()}
+
+
 def own_citations(entry: Entry) -> list[Citation]:
     """Return the citations in the keys of an entry, those of enumerated items among them."""
     found: list[Citation] = []

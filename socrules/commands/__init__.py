@@ -63,15 +63,59 @@ LANG: Final = click.option(
     callback=choice("ru", "en"),
     help="Language; by default that of the locale.",
 )
-FORMAT: Final = click.option(
-    "--format",
-    "form",
-    metavar="text|md|json",
-    default="text",
-    show_default=True,
-    callback=choice("text", "md", "json"),
-    help="Form of the output.",
+
+
+def forms(*words: str, more: str = "") -> Callable[[Command], Command]:
+    """Return the option of a command that prints in one of several forms, by default the first."""
+    return click.option(
+        "--format",
+        "form",
+        metavar="|".join(words),
+        default=words[0],
+        show_default=True,
+        callback=choice(*words),
+        help=f"Form of the output{more}.",
+    )
+
+
+FORMAT: Final = forms("text", "md", "json")
+READING: Final = click.option(
+    "--reading",
+    "readings",
+    metavar="NAME=OPTION",
+    multiple=True,
+    callback=pair,
+    help="Switch the reading of an unclear place.",
 )
+CALENDAR: Final = click.option(
+    "--calendar", metavar="CALENDAR", help="In place of the one the pack names."
+)
+
+
+def over_cases(run: Command) -> Command:
+    """Add the options of a command that follows cases over time: what holds in every case."""
+    options: tuple[Callable[[Command], Command], ...] = (
+        click.option(
+            "--facts",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="YAML or JSON file of facts that hold in every case.",
+        ),
+        click.option(
+            "--set",
+            "pairs",
+            metavar="NAME=VALUE",
+            multiple=True,
+            callback=pair,
+            help="One such fact.",
+        ),
+        READING,
+        CALENDAR,
+        click.option("--log-from", metavar="DATE", help="The day from which the log is complete."),
+    )
+    for option in reversed(options):
+        run = option(run)
+    return run
 
 
 def complete_packs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -159,14 +203,7 @@ def asking(run: Callable[..., int | None]) -> Callable[..., int | None]:
             help="One fact; stands in place of the file's.",
         ),
         click.option("--on", metavar="DATE", help="The day in question; by default today."),
-        click.option(
-            "--reading",
-            "readings",
-            metavar="NAME=OPTION",
-            multiple=True,
-            callback=pair,
-            help="Switch the reading of an unclear place.",
-        ),
+        READING,
         click.option(
             "--strict-effect",
             is_flag=True,

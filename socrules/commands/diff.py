@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from socrules.commands import GATE_FAILED, LANG, choice, complete_packs
+from socrules.commands import GATE_FAILED, LANG, choice, complete_packs, forms
 from socrules.phrasebook import say
 from socrules.problems import SituationError, language, problem, render
 from socrules.source import MAPPING, SEQUENCE, Node, read_file
@@ -33,15 +33,7 @@ FORMS = ("text", "md", "json", "html", "sarif", "github")
     type=click.Path(path_type=Path),
     help="YAML or JSON list of situations to answer before and after.",
 )
-@click.option(
-    "--format",
-    "form",
-    metavar="|".join(FORMS),
-    default="text",
-    show_default=True,
-    callback=choice(*FORMS),
-    help="Form of the output.",
-)
+@forms(*FORMS)
 @click.option(
     "--output",
     metavar="FILE",

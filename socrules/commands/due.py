@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from socrules.commands import LANG, choice, pair, print_json
+from socrules.commands import LANG, forms, pair, print_json
 from socrules.problems import language
 
 
@@ -28,15 +28,7 @@ from socrules.problems import language
 )
 @click.option("--extended-by", metavar="PERIOD", help="The period it was extended by.")
 @click.option("--limit", is_flag=True, help="A greatest length of a state: it is never moved.")
-@click.option(
-    "--format",
-    "form",
-    metavar="text|json",
-    default="text",
-    show_default=True,
-    callback=choice("text", "json"),
-    help="Form of the output.",
-)
+@forms("text", "json")
 @LANG
 def command(
     period: str,

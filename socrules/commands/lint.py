@@ -12,8 +12,8 @@ import click
 from socrules.commands import (
     GATE_FAILED,
     LANG,
-    choice,
     complete_packs,
+    forms,
     named_packs,
     print_json,
     today,
@@ -85,15 +85,7 @@ def named_checks(
     type=click.IntRange(min=0),
     help="Days after which amendments must be looked for anew; by default 90.",
 )
-@click.option(
-    "--format",
-    "form",
-    metavar="text|json|github|sarif",
-    default="text",
-    show_default=True,
-    callback=choice("text", "json", "github", "sarif"),
-    help="Form of the output.",
-)
+@forms("text", "json", "github", "sarif")
 @LANG
 def command(
     words: tuple[str, ...],

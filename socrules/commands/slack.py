@@ -6,7 +6,7 @@ import shutil
 
 import click
 
-from socrules.commands import LANG, choice, complete_packs, print_json, today
+from socrules.commands import CALENDAR, LANG, complete_packs, forms, print_json, today
 from socrules.problems import language
 
 
@@ -14,17 +14,9 @@ from socrules.problems import language
 @click.argument("pack", shell_complete=complete_packs)
 @click.option("--year", type=int, metavar="YEAR", help="The year whose days are tried.")
 @click.option("--from", "start", metavar="DATE", help="Only for a chain that begins on this day.")
-@click.option("--calendar", metavar="CALENDAR", help="In place of the one the pack names.")
+@CALENDAR
 @click.option("--on", metavar="DATE", help="The day whose wording counts; by default today.")
-@click.option(
-    "--format",
-    "form",
-    metavar="text|json",
-    default="text",
-    show_default=True,
-    callback=choice("text", "json"),
-    help="Form of the output.",
-)
+@forms("text", "json")
 @LANG
 def command(
     pack: str,

@@ -9,9 +9,9 @@ import click
 
 from socrules.commands import (
     LANG,
-    choice,
     complete_packs,
-    pair,
+    forms,
+    over_cases,
     print_json,
     situation,
     today,
@@ -29,39 +29,9 @@ from socrules.commands import (
 )
 @click.option("--as-of", metavar="DATE", help="The day in question; by default today.")
 @click.option("--case", metavar="CASE", help="Only this case.")
-@click.option(
-    "--facts",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="YAML or JSON file of facts that hold in every case.",
-)
-@click.option(
-    "--set", "pairs", metavar="NAME=VALUE", multiple=True, callback=pair, help="One such fact."
-)
-@click.option(
-    "--reading",
-    "readings",
-    metavar="NAME=OPTION",
-    multiple=True,
-    callback=pair,
-    help="Switch the reading of an unclear place.",
-)
-@click.option("--calendar", metavar="CALENDAR", help="In place of the one the pack names.")
-@click.option(
-    "--log-from",
-    metavar="DATE",
-    help="The day from which the log is complete.",
-)
+@over_cases
 @click.option("--all", "everything", is_flag=True, help="What is over and what has no date too.")
-@click.option(
-    "--format",
-    "form",
-    metavar="text|md|json|ics",
-    default="text",
-    show_default=True,
-    callback=choice("text", "md", "json", "ics"),
-    help="Form of the output.",
-)
+@forms("text", "md", "json", "ics")
 @LANG
 def command(
     pack: str,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from socrules.commands import GATE_FAILED, LANG, choice, complete_packs, print_json, whole
+from socrules.commands import GATE_FAILED, LANG, complete_packs, forms, print_json, whole
 from socrules.problems import language
 
 if TYPE_CHECKING:
@@ -16,15 +16,7 @@ if TYPE_CHECKING:
 @click.command(name="verify", short_help="Prove what packs say of themselves, and find faults.")
 @click.argument("pack", required=False, shell_complete=complete_packs)
 @click.option("--gaps", is_flag=True, help="List the gaps too, and fail where there are any.")
-@click.option(
-    "--format",
-    "form",
-    metavar="text|json",
-    default="text",
-    show_default=True,
-    callback=choice("text", "json"),
-    help="Form of the output.",
-)
+@forms("text", "json")
 @LANG
 def command(pack: str | None, gaps: bool, form: str, lang: str | None) -> int:
     """Verify PACK, an id or a folder, or every pack there is.

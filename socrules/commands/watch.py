@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import click
 
-from socrules.commands import LANG, choice, complete_packs, pair, situation
+from socrules.commands import LANG, complete_packs, forms, over_cases, situation
 from socrules.problems import language
 
 TODAY: Final = "today"
@@ -54,40 +54,14 @@ SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
     show_default=True,
     help="How often the log is looked at with --follow.",
 )
-@click.option(
-    "--facts",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="YAML or JSON file of facts that hold in every case.",
-)
-@click.option(
-    "--set", "pairs", metavar="NAME=VALUE", multiple=True, callback=pair, help="One such fact."
-)
-@click.option(
-    "--reading",
-    "readings",
-    metavar="NAME=OPTION",
-    multiple=True,
-    callback=pair,
-    help="Switch the reading of an unclear place.",
-)
-@click.option("--calendar", metavar="CALENDAR", help="In place of the one the pack names.")
-@click.option("--log-from", metavar="DATE", help="The day from which the log is complete.")
+@over_cases
 @click.option(
     "--journal",
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="The journal, where it does not lie beside the log.",
 )
-@click.option(
-    "--format",
-    "form",
-    metavar="text|json",
-    default="text",
-    show_default=True,
-    callback=choice("text", "json"),
-    help="Form of the output; json is an object a line.",
-)
+@forms("text", "json", more="; json is an object a line")
 @LANG
 def command(
     pack: str,
