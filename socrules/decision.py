@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from socrules.norms import Norm
     from socrules.trace import Record, Step
 
-NOTES: Final = ("not-in-force", "effect-not-shown", "amendments-not-checked", "draft")
+NOTES: Final = (
+    "scenario",
+    "not-in-force",
+    "effect-not-shown",
+    "amendments-not-checked",
+    "draft",
+)
 """Notes an answer may carry; they never change its value."""
 
 

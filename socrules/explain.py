@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from socrules.model import Text
 from socrules.phrasebook import say
+from socrules.scenario import said
 from socrules.sentences import Speaker, lower_first
 from socrules.terms import Known, only, single
 from socrules.values import Money, Type
@@ -134,7 +135,8 @@ class Explainer:
         """Return a note as words."""
         effect = self.contents.head.effect
         clauses = self.speaker.at(effect.cite)
-        return self.say(f"note-{note}", clauses=clauses, checked_on=self.day(effect.checked_on))
+        checked, changes = self.day(effect.checked_on), "; ".join(said(self.contents, self.lang))
+        return self.say(f"note-{note}", clauses=clauses, checked_on=checked, changes=changes)
 
     def day(self, day: datetime.date) -> str:
         """Return a date as people write it."""

@@ -88,7 +88,7 @@ class Contents:
     are ids of entries that stand where they cannot be read; `unread` says that a whole file could
     not be. `where` says for each file where its entries stand, `made` what the decisions and facts
     that are not written were made from. `written` is what the files say, where these are contents
-    under chosen readings.
+    under chosen readings. `scenario` are parameters whose values are not those of the files.
     """
 
     id: str
@@ -101,6 +101,7 @@ class Contents:
     where: Mapping[str, Stretches] = attrs.field(factory=dict, eq=False)
     made: MadeIds = attrs.field(factory=dict, eq=False)
     written: Contents | None = attrs.field(default=None, eq=False)
+    scenario: Mapping[str, str] = attrs.field(factory=dict, eq=False)
 
     def entries(self, section: str) -> Mapping[str, Entry]:
         """Return the entries of a section by id; empty where the pack has none."""

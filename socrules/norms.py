@@ -14,8 +14,10 @@ import attrs
 
 from socrules.model import Contents, Entry, Text
 from socrules.phrasebook import say
+from socrules.problems import SituationError, nearest, problem
 from socrules.program import LinkedDecision
 from socrules.sentences import Speaker
+from socrules.surface import NORMS
 from socrules.walk import first_day, wording_on
 from socrules.wordings import find_period, plural, write
 
@@ -37,6 +39,9 @@ WORDS: Final = (
     "payer",
 )
 """The keys whose values are words or numbers, as they are written."""
+
+ASKED: Final = (*NORMS, "limits")
+"""The sections whose entries say who must, may or must not do what."""
 
 
 @attrs.frozen
@@ -76,6 +81,30 @@ def norm_of(linked: LinkedDecision, contents: Contents, day: datetime.date, valu
         chosen = origin.variants[value]
     now = wording_on(chosen, max(day, first_day(contents)), contents) or chosen
     return Norm(origin.kind, linked.id, origin, now.values)
+
+
+def asked(contents: Contents, who: str | None, kind: str | None, after: str | None) -> list[str]:
+    """Return the ids of the norms of a section, or of all that say who must or may do what.
+
+    Raises `SituationError` for an actor, a section or an event that there is not.
+    """
+    for name, section in ((who, "actors"), (after, "events")):
+        if name is not None and name not in contents.entries(section):
+            near = nearest(name, contents.entries(section))
+            raise SituationError(problem("unknown-entry", id=name, sections=section, suggest=near))
+    if kind is not None and kind not in ASKED:
+        near, known = nearest(kind, ASKED), ", ".join(ASKED)
+        raise SituationError(problem("unknown-word", word=kind, known=known, suggest=near))
+    sections = ASKED if kind is None else (kind,)
+    return [entry.id for section in sections for entry in contents.entries(section).values()]
+
+
+def concerns(norm: Norm | None, who: str | None, after: str | None) -> bool:
+    """Say whether a norm is one of this actor and follows this event."""
+    if norm is None or (who is not None and who not in norm.ids("who")):
+        return False
+    follows = (*norm.ids("after"), *norm.ids("for_each"), *norm.ids("since"))
+    return after is None or after in follows
 
 
 def lines(norm: Norm, contents: Contents, lang: str) -> Iterator[str]:

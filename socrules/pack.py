@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from socrules.answer import Decision, Question
 from socrules.asked import Asked
@@ -21,7 +21,6 @@ from socrules.quick import Checker
 from socrules.regions import Regions
 from socrules.situation import Situation
 from socrules.standing import standing
-from socrules.surface import NORMS
 from socrules.terms import only, single
 from socrules.values import to_day
 
@@ -29,11 +28,7 @@ if TYPE_CHECKING:
     from socrules.calendars import Calendar
     from socrules.compiled import Answers, Compiled
     from socrules.event_log import Event
-    from socrules.norms import Norm
     from socrules.timeline import Timeline
-
-ASKED: Final = (*NORMS, "limits")
-"""The sections whose entries say who must, may or must not do what."""
 
 
 class Pack:
@@ -249,20 +244,10 @@ class Pack:
         `who` chooses those of one actor, `kind` those of one section (`duties`, `rights`, …),
         `after` those that follow one event. Raises `SituationError` for unknown names.
         """
-        contents = self.program.pack
-        for name, section in ((who, "actors"), (after, "events")):
-            if name is not None and name not in contents.entries(section):
-                near = nearest(name, contents.entries(section))
-                raise SituationError(
-                    problem("unknown-entry", id=name, sections=section, suggest=near)
-                )
-        if kind is not None and kind not in ASKED:
-            near, known = nearest(kind, ASKED), ", ".join(ASKED)
-            raise SituationError(problem("unknown-word", word=kind, known=known, suggest=near))
-        sections = ASKED if kind is None else (kind,)
-        names = [entry.id for section in sections for entry in contents.entries(section).values()]
-        answers = self.decide(names, facts).values()
-        return [answer for answer in answers if _concerns(answer.norm, who, after)]
+        from socrules.norms import asked, concerns
+
+        answers = self.decide(asked(self.program.pack, who, kind, after), facts).values()
+        return [answer for answer in answers if concerns(answer.norm, who, after)]
 
     def timeline(
         self,
@@ -301,6 +286,22 @@ class Pack:
         """Return the pack as it reads on another day, under the same readings."""
         program = self.program
         return _relink(program.pack, day, dict(program.readings), self.folder)
+
+    def with_parameters(self, **changes: object) -> Pack:
+        """Return a pack like this one in which parameters have other values: a scenario.
+
+        `changes` are values as packs write them: `pack.with_parameters(cap_share="70 %")`. Raises
+        `SituationError` for parameters that there are not, and for values they cannot have.
+        """
+        from socrules.scenario import changed
+
+        contents = changed(self.program.pack, changes)
+        return _relink(contents, self.day, dict(self.readings), self.folder)
+
+    def with_readings(self, **options: str) -> Pack:
+        """Return a pack like this one under other readings of unclear places, by id."""
+        readings = {**self.readings, **options}
+        return _relink(self.program.pack, self.day, readings, self.folder)
 
     def sql(self, decisions: str | Sequence[str], dialect: str, **options: Any) -> str:
         """Return one query of a dialect (`duckdb`, `spark`, `postgres`) that decides a table.
@@ -373,19 +374,12 @@ class Pack:
         return _relink, (program.pack, program.day, dict(program.readings), self.folder)
 
     def __repr__(self) -> str:
-        return f"<Pack {self.id} on {self.day}>"
+        scenario = ", ".join(f"{k} {v}" for k, v in self.program.pack.scenario.items())
+        return f"<Pack {self.id} on {self.day}{scenario and f' with {scenario}'}>"
 
 
 def _cannot_tell(_: object) -> None:
     """Stand for a function that has not been compiled."""
-
-
-def _concerns(norm: Norm | None, who: str | None, after: str | None) -> bool:
-    """Say whether a norm is one of this actor and follows this event."""
-    if norm is None or (who is not None and who not in norm.ids("who")):
-        return False
-    follows = (*norm.ids("after"), *norm.ids("for_each"), *norm.ids("since"))
-    return after is None or after in follows
 
 
 def _relink(

@@ -53,6 +53,8 @@ def standing(
         notes.insert(0, "effect-not-shown")
     if program.day > effect.checked_on:
         notes.insert(0, "amendments-not-checked")
+    if program.pack.scenario:
+        notes.insert(0, "scenario")
     if strict_effect and not status and {"effect-not-shown", "amendments-not-checked"} & {*notes}:
         status, clauses = "unknown", [cite.clause for cite in effect.cite or ()]
     given = checked.given

@@ -96,6 +96,7 @@ def _notes(law: Law, as_of: datetime.date) -> tuple[str, ...]:
     program = law.on(as_of).program
     effect = program.pack.head.effect
     notes = {
+        "scenario": bool(program.pack.scenario),
         "not-in-force": program.in_force == "no",
         "effect-not-shown": program.in_force == "open",
         "amendments-not-checked": as_of > effect.checked_on,

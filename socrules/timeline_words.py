@@ -11,6 +11,7 @@ from socrules.norms import period as period_words
 from socrules.occurrences import Irregularity
 from socrules.phrasebook import say
 from socrules.phrases import date_text
+from socrules.scenario import said
 from socrules.sentences import Speaker, lower_first
 from socrules.steps import STATES, Step, Why
 
@@ -109,4 +110,5 @@ class Words:
     def note(self, name: str) -> str:
         """Return a note."""
         checked = self.contents.head.effect.checked_on
-        return self.say(f"note-{name}", day=self.day(checked))
+        changes = "; ".join(said(self.contents, self.lang))
+        return self.say(f"note-{name}", day=self.day(checked), changes=changes)

@@ -66,6 +66,7 @@ ORDER = [
     "terms",
     "program",
     "outline",
+    "scenario",
     "scope",
     "arithmetic",
     "typed",
