@@ -11,7 +11,7 @@ import attrs
 
 from socrules.literals import share
 from socrules.model import Contents, Entry
-from socrules.problems import SituationError, nearest, problem, shown
+from socrules.problems import Problem, SituationError, nearest, problem, shown
 from socrules.source import SCALAR, SEQUENCE, Node
 from socrules.values import Money, Type
 
@@ -49,10 +49,10 @@ def changed(contents: Contents, changes: Mapping[str, object]) -> Contents:
     return _with(contents, found)
 
 
-def _refused(entry: Entry, value: object) -> Any:
-    kind = str(entry.type)
-    words = {"parameter": entry.id, "value": shown(value), "expected": _type(entry)}
-    return problem("odd-parameter", **words, example=EXAMPLES[kind])
+def _refused(entry: Entry, value: object) -> Problem:
+    words: dict[str, Any] = {"parameter": entry.id, "value": shown(value)}
+    example = EXAMPLES[str(entry.type)]
+    return problem("odd-parameter", expected=_type(entry), example=example, **words)
 
 
 def _type(entry: Entry) -> Type:
