@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from socrules.decision import Reason
     from socrules.diffing import diff
     from socrules.pack import Pack
+    from socrules.population import Comparison, compare
     from socrules.possible import Range
     from socrules.situation import Situation
 
 __all__ = [
     "UNKNOWN",
     "CalendarError",
+    "Comparison",
     "Decision",
     "Diff",
     "Money",
@@ -45,6 +47,7 @@ __all__ = [
     "SituationError",
     "SocrulesError",
     "Unknown",
+    "compare",
     "diff",
     "load",
     "packs",
@@ -52,12 +55,14 @@ __all__ = [
 
 # What users meet only once a pack is loaded is imported when it is first named.
 _LATER = {
+    "Comparison": "population",
     "Decision": "answer",
     "Diff": "comparing",
     "Pack": "pack",
     "Range": "possible",
     "Reason": "decision",
     "Situation": "situation",
+    "compare": "population",
     "diff": "diffing",
 }
 

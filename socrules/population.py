@@ -1,0 +1,56 @@
+"""The public `compare`: what becomes of people from one pack to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from socrules.contrast import Contrast, contrast
+from socrules.contrast_text import paragraph
+from socrules.people import take
+from socrules.problems import language
+from socrules.sides import Side, sides
+
+
+@attrs.frozen(eq=False)
+class Comparison(Contrast):
+    """What becomes of people from one pack to another, which can say and draw itself."""
+
+    def text(self, lang: str | None = None) -> str:
+        """Return the comparison as one paragraph, in `ru` or `en` (by default the locale's)."""
+        return paragraph(self, language(lang))
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def compare(
+    before: Side,
+    after: Side,
+    frame: Any,
+    decisions: str | Sequence[str],
+    *,
+    by: str | Sequence[str] = (),
+    weight: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    given: Mapping[str, object] | None = None,
+    **options: Any,
+) -> Comparison:
+    """Return what becomes of the answers to people from one pack to another.
+
+    `before` and `after` are packs (a scenario is one: `pack.with_parameters(cap_share="70 %")`; so
+    is a reading: `pack.with_readings(…)`), days of the other one (`"2025-01-01"`), or what `diff`
+    takes: ids, folders and wheels, with `@2025-01-01` after them. `frame` is a table of people as
+    `Pack.decide_frame` takes it, with `columns`, `given` and other `options`; all of it is counted
+    in memory. `by` names columns whose values make groups, `weight` one that says how many people
+    each row stands for. Raises what `diff` and `Pack.decide_frame` raise, and `SituationError` for
+    columns that there are not, and for weights that are missing or negative.
+    """
+    packs = sides(before, after)
+    names = [decisions] if isinstance(decisions, str) else list(decisions)
+    options = {"columns": columns, "given": given, **options}
+    people = take(frame, packs, by=by, weight=weight, **options)
+    found = contrast(*packs, people, names)
+    return Comparison(found.before, found.after, found.decisions, found.people, found.rows)
