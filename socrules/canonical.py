@@ -21,10 +21,14 @@ UNORDERED: Final = frozenset(("and", "or", "at_least", "=", "+", "min", "max"))
 
 
 class Canonical:
-    """The digests of the decisions of one program, each worked out when it is first asked for."""
+    """The digests of the decisions of one program, each worked out when it is first asked for.
 
-    def __init__(self, program: Program) -> None:
+    Where they are not `deep`, what a decision rests on is part of it by name alone.
+    """
+
+    def __init__(self, program: Program, *, deep: bool = True) -> None:
         self.program = program
+        self.deep = deep
         self._terms: dict[Term, str] = {}
         self._decisions: dict[str, str] = {}
         self._facts: dict[str, str] = {}
@@ -39,6 +43,10 @@ class Canonical:
         if name not in self._decisions:
             self._decisions[name] = self._decision(self.program.decisions[name])
         return self._decisions[name]
+
+    def named(self, name: str) -> str:
+        """Return what stands for a decision where another rests on it."""
+        return self.decision(name) if self.deep else name
 
     def _decision(self, decision: LinkedDecision) -> str:
         other = decision.otherwise
@@ -62,7 +70,7 @@ class Canonical:
         if name not in self._facts:
             fact = self.program.facts[name]
             bounds = sorted(fact.domain) if isinstance(fact.domain, frozenset) else fact.domain
-            derived = fact.derived_by and self.decision(fact.derived_by)
+            derived = fact.derived_by and self.named(fact.derived_by)
             self._facts[name] = digest(name, kind(fact.type), bounds, derived)
         return self._facts[name]
 
@@ -76,7 +84,7 @@ class Canonical:
         if term.op == "fact":
             return self.fact(term.args[0])
         if term.op == "decision":
-            return digest("decision", self.decision(term.args[0]))
+            return digest("decision", self.named(term.args[0]))
         if term.op in ("constant", "parameter"):
             known = term.args[0]
             shown = sorted(known) if isinstance(known, frozenset) else known

@@ -17,7 +17,7 @@ import attrs
 from socrules.answer import Decision
 from socrules.case_tables import SUFFIXES, scan_cases
 from socrules.expected import compare, compare_list, list_named
-from socrules.link import link
+from socrules.linker import Linker
 from socrules.model import Contents, Entry
 from socrules.pack import Pack
 from socrules.parse import Reading, parse_section
@@ -30,6 +30,7 @@ from socrules.problems import (
     in_reading_order,
     problem,
 )
+from socrules.program import Program
 from socrules.situation import Situation
 from socrules.walk import citations_in
 
@@ -121,10 +122,14 @@ def read_cases(folder: Path, name: str) -> dict[str, Entry]:
 
 
 class Runner:
-    """Runs cases of one pack; each day and choice of readings is linked once."""
+    """Runs cases of one pack; each day and choice of readings is linked once.
 
-    def __init__(self, contents: Contents) -> None:
+    Programs that are `known` already serve for the days and readings they were linked for.
+    """
+
+    def __init__(self, contents: Contents, known: Iterable[Program] = ()) -> None:
         self.contents = contents
+        self.linker = Linker(contents, known)
         self.packs: dict[tuple[datetime.date, tuple[tuple[str, str], ...]], Pack] = {}
 
     def pack(self, case: Entry) -> Pack:
@@ -132,7 +137,7 @@ class Runner:
         readings = dict(case.readings or {})
         key = case.date, tuple(sorted(readings.items()))
         if key not in self.packs:
-            self.packs[key] = Pack(link(self.contents, case.date, readings))
+            self.packs[key] = Pack(self.linker.program(case.date, readings))
         return self.packs[key]
 
     def run(self, case: Entry) -> Outcome:

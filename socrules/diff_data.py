@@ -59,6 +59,7 @@ def _meaning(period: Period, one: Meaning) -> dict[str, Any]:
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),
         "one_day": one.one_day,
+        "through": list(one.through),
         "readings": dict(period.readings),
         "regions": [
             {name: _known(period, name, known) for name, known in region.items()}
@@ -224,6 +225,7 @@ def diff_schema() -> dict[str, Any]:
         first={"type": "string", "format": "date"},
         last={"type": "string", "format": "date"},
         one_day=_TRUTH,
+        through=_list(_WORDS),
         readings=_TEXTS,
         regions=_list({"type": "object"}),
         whole=_TRUTH,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from socrules.backends.difference import Difference
 
 MAX_REGIONS: Final = 3
-"""So many regions in which a decision differs are shown."""
+"""So many regions in which a decision differs are shown, one where others are behind it."""
 
 BURDENS: Final = ("duties", "prohibitions", "limits", "checklists")
 """Sections whose entries ask something of a person or body: more of them is stricter."""
@@ -50,7 +50,8 @@ def solved(versions: Versions, name: str, free: frozenset[str]) -> Meaning | Non
     """Return how a decision has changed, `None` where it is proved not to have."""
     linked = versions.programs[1].decisions[name]
     difference = asked(versions, name, free)
-    found = difference.found(MAX_REGIONS)
+    through = versions.through(name)
+    found = difference.found(1 if through else MAX_REGIONS)
     if found is None:
         return None
     witness, regions, whole = found
@@ -64,6 +65,7 @@ def solved(versions: Versions, name: str, free: frozenset[str]) -> Meaning | Non
         "" if difference.loose else direction(linked, difference.ways()),
         witness,
         one_day=versions.names_day(name, free),
+        through=through,
     )
 
 

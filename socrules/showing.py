@@ -55,7 +55,11 @@ class Examples:
     """Asks both versions what the example cases ask; what is linked already serves where it can."""
 
     def __init__(self, before: Contents, after: Contents, periods: Sequence[Days]) -> None:
-        self.runners = Runner(before), Runner(after)
+        linked = [one.versions.programs for one in periods]
+        self.runners = tuple(
+            Runner(contents, [programs[side] for programs in linked])
+            for side, contents in enumerate((before, after))
+        )
         self.periods = [one for one in periods if not one.readings]
 
     def outcomes(self, cases: Mapping[str, Entry], changed: set[str]) -> Iterator[OutcomeChange]:

@@ -104,7 +104,8 @@ class Teller:
         key = "search-open" if one.verdict == "not_proved" else one.how
         verdict = self.say(one.verdict)
         verdict += f", {self.say(one.direction)}" if one.direction else ""
-        lines = list(self.regions(period, one))
+        lines = list(self.through(period, one))
+        lines += self.regions(period, one)
         lines += [
             self.say(
                 "norm",
@@ -140,6 +141,13 @@ class Teller:
     def nothing(self, text: str) -> str:
         """Return a text, or the word for none."""
         return text or self.say("none")
+
+    def through(self, period: Period, one: Meaning) -> Iterator[str]:
+        """Yield by way of which other decisions a decision has changed, where they alone have."""
+        decisions = period.versions.programs[1].decisions
+        titles = [decisions[name].entry.title.say(self.lang) for name in one.through]
+        if titles:
+            yield self.say("through", decisions="; ".join(titles))
 
     def regions(self, period: Period, one: Meaning) -> Iterator[str]:
         """Yield where a decision differs, region by region."""

@@ -40,6 +40,7 @@ class Meaning:
     nowhere else. `direction` is `stricter`, `looser`, `higher`, `lower` or empty. `norm` are keys
     of the norm behind the decision that say something else, with what they said. `one_day` says
     that the proof is of the first day of the period alone, because the decision names the day.
+    `through` are the decisions it rests on that have changed, where it is itself as before.
     """
 
     decision: str
@@ -52,6 +53,7 @@ class Meaning:
     witness: Witness | None = None
     norm: tuple[NormChange, ...] = ()
     one_day: bool = False
+    through: tuple[str, ...] = ()
 
 
 class Versions:
@@ -61,6 +63,7 @@ class Versions:
         self.programs = before, after
         self.packs = Pack(before), Pack(after)
         self.canonical = Canonical(before), Canonical(after)
+        self.alone = Canonical(before, deep=False), Canonical(after, deep=False)
         self.kept: dict[frozenset[str], Any] = {}
         """What the solver's form of both programs was, by the derived facts taken as given."""
 
@@ -98,6 +101,17 @@ class Versions:
                 if not (variable[0] == "fact" and variable[1] in free):
                     start += regions.below(variable)
         return found
+
+    def through(self, name: str) -> tuple[str, ...]:
+        """Return the changed decisions a decision names; none where it has changed itself too."""
+        before, after = (one.answer(name) for one in self.alone)
+        if before != after:
+            return ()
+        facts = self.programs[1].facts
+        direct = self.regions[1].direct(name)
+        names = {one if kind == "decision" else facts[one].derived_by for kind, one in direct}
+        one, other = self.canonical
+        return tuple(sorted(each for each in names if one.decision(each) != other.decision(each)))
 
     def names_day(self, name: str, free: frozenset[str] = frozenset()) -> bool:
         """Say whether a decision names the day in question, or one it rests on does."""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from socrules.backends.formulas import Formula, both, negate
-from socrules.backends.prover import Asked, Prover, Region, UndecidedError
+from socrules.backends.prover import Asked, Example, Prover, Region, UndecidedError
 from socrules.backends.smt import Lowering, Outcome, World
 from socrules.versions import Versions
 from socrules.witness import Facts, Witness
@@ -88,18 +88,19 @@ class Difference:
         whole = len(examples) < most or next(every, None) is None
         if not examples:
             return None
-        for situation, region in sorted(examples, key=lambda one: len(one[1])):
-            witness = self._replayed(situation, region)
+        for one in sorted(examples, key=lambda one: len(one.region)):
+            witness = self._replayed(one)
             if witness is not None:
-                regions = [] if self.loose else [region for _, region in examples]
+                regions = [] if self.loose else [example.region for example in examples]
                 return witness, regions, whole and not self.loose
         raise UndecidedError
 
-    def _replayed(self, situation: dict[str, Any], region: Region) -> Witness | None:
-        """Return the witness of a situation, `None` where the packs do not differ there."""
-        low = {name: known[0] for name, known in region.items() if isinstance(known, tuple)}
+    def _replayed(self, example: Example) -> Witness | None:
+        """Return the witness of an example, `None` where the packs do not differ there."""
+        ranges = example.region.items()
+        low = {name: known[0] for name, known in ranges if isinstance(known, tuple)}
         derives = derived(self.versions) - self.free
-        for one in ({**situation, **low}, situation):
+        for one in ({**example.situation, **low}, example.situation):
             plain = {name: value for name, value in one.items() if name not in derives}
             for facts in (plain, one) if plain != one else (plain,):
                 if self.versions.differ(self.name, self.outward(facts)):
@@ -157,8 +158,8 @@ class Difference:
             )
         ]
         with suppress(UndecidedError):
-            for situation, _ in self.prover.examples(both(tests)):
-                return self.smallest(situation)
+            for one in self.prover.examples(both(tests)):
+                return self.smallest(one.situation)
         return None
 
 

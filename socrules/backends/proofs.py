@@ -94,8 +94,8 @@ class Proofs:
             return None
         prover = self.prover(name)
         try:
-            for situation, _ in prover.examples(test):
-                return self.replayed(prover, name, test, situation, status)
+            for one in prover.examples(test):
+                return self.replayed(prover, name, test, one.situation, status)
         except UndecidedError:
             return None
         return None
@@ -148,9 +148,11 @@ class Proofs:
         presumed = {one for name in decisions for one in self.versions.presumed(name)}
         prover = self.prover(*decisions, facts=facts, sure=presumed)
         try:
-            for situation, _ in prover.examples(broken):
+            for one in prover.examples(broken):
                 decision = decisions[0] if decisions else ""
-                witness = decision and self.replayed(prover, decision, broken, situation, "known")
+                witness = decision and self.replayed(
+                    prover, decision, broken, one.situation, "known"
+                )
                 return Proof("refuted", name, witness=witness or None)
         except UndecidedError:
             return Proof("open", name)

@@ -75,6 +75,7 @@ ORDER = [
     "link_rules",
     "link",
     "link_asked",
+    "linker",
     "kept",
     # from a program and facts to an answer, and to words
     "sets",

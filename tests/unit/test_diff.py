@@ -91,6 +91,7 @@ def test_a_flipped_comparison_is_found_where_it_matters(edited: Edited) -> None:
     assert entitled.witness.after is not None
     assert (entitled.witness.before.value, entitled.witness.after.value) == (True, False)
     assert (entitled.witness.before.clauses, entitled.witness.after.clauses) == (("2",), ("2(а)",))
+    assert (entitled.through, amount.through) == ((), ("entitled",))
     assert amount.witness is not None
     assert amount.witness.after is not None
     assert amount.witness.after.status == "not_stated"
