@@ -16,7 +16,7 @@ from socrules.backends.carriers import carry
 from socrules.backends.columns import Column
 from socrules.backends.door import Entry, enter, kept_as, leave
 from socrules.backends.in_polars import stages
-from socrules.backends.lower import STATUSES, Lowering
+from socrules.backends.lower import Lowering
 from socrules.extras import extra
 from socrules.possible import Range
 from socrules.problems import Findings, SituationError, nearest
@@ -175,11 +175,10 @@ def plan(
         for field in (*sorted(fields), *(("left",) if name in left else ())):
             inside = lowering.columns.compact(getattr(lowered, field))
             roots[f"{_ANSWER}{name}.{field}"] = inside
-    before, answers = stages(roots, inner.__getitem__)
-    for name in decisions:
-        for field in fields:
-            of = kept_as(program, name, field)
-            answers[f"{_ANSWER}{name}.{field}"] = answers[f"{_ANSWER}{name}.{field}"].cast(of)
+    kept = {key: kept_as(program, *key.removeprefix(_ANSWER).rsplit(".", 1)) for key in roots}
+    codes = {key: of for key, of in kept.items() if isinstance(of, pl.Enum)}
+    before, answers = stages(roots, inner.__getitem__, codes)
+    answers = {key: one if key in codes else one.cast(kept[key]) for key, one in answers.items()}
     return Plan(entries, before, answers, matching.columns, checked, roots, tuple(left))
 
 
@@ -291,22 +290,21 @@ class Rest:
 
     def inward(self, answer: Decision) -> dict[str, Any]:
         """Return status, value, clause and the ends of what is possible, as columns have them."""
-        of, order = answer.type, self.decider.program.order
+        of = answer.type
 
         def count(value: Any) -> Any:
-            return of.options.index(value) if of.kind == "choice" else of.inward(value)
+            return value if of.kind == "choice" else of.inward(value)
 
-        zero = False if of.kind == "bool" else 0
+        zero = {"bool": False, "choice": of.options[0] if of.options else None}.get(of.kind, 0)
         possible = answer.possible
         least = greatest = zero
         if possible:
             first, last = possible[0], possible[-1]
             least = count(first.least if isinstance(first, Range) else first)
             greatest = count(last.greatest if isinstance(last, Range) else last)
-        clause = None if answer.clause is None else order[answer.clause]
         value = count(answer.value) if answer.status == "known" else zero
         ends = {"least": least, "greatest": greatest, "can": bool(possible)}
-        return {"status": STATUSES.index(answer.status), "value": value, "clause": clause, **ends}
+        return {"status": answer.status, "value": value, "clause": answer.clause, **ends}
 
 
 def _planned(

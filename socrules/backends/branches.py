@@ -37,6 +37,10 @@ class Option:
     known: Shape
 
 
+Given = tuple[tuple[Rule, Column, Column], ...]
+"""Rules in the order of their texts, where each surely gives an answer, and where it may."""
+
+
 @attrs.frozen(eq=False)
 class Branch:
     """What rules of one level may answer together; `given` says by which rule, surely and perhaps.
@@ -49,7 +53,7 @@ class Branch:
     silent: Column
     conflict: Column
     left: Column
-    given: tuple[tuple[Rule, Column, Column], ...]
+    given: Given
 
 
 class Shapes:
@@ -259,9 +263,8 @@ class Shapes:
 
     def value(self, options: Sequence[Option]) -> Column:
         """Return the number where one is possible: the least that the first option may be."""
-        *rest, last = options
-        found: Column = last.known[0]
-        for option in reversed(rest):
+        found: Column = options[-1].known[0] if options else self.columns.constant(0)
+        for option in reversed(options[:-1]):
             found = self.columns.choose(option.where, option.known[0], found)
         return found
 
@@ -297,10 +300,11 @@ class Shapes:
         can = self.members(of, options)
         if of.kind == "bool":
             return make.deny(can[False]), can[True]
-        last = len(can) - 1
         first = make.first(((test, index) for index, test in enumerate(can.values())), 0)
-        back = ((test, last - index) for index, test in enumerate(can.values()))
-        return first, make.number("-", make.constant(last), make.first(back, last))
+        last = make.constant(0)
+        for index, test in enumerate(can.values()):
+            last = make.choose(test, make.constant(index), last)
+        return first, last
 
 
 def plain(bounds: Shape) -> Column | None:

@@ -8,7 +8,8 @@ the whole numbers of the engine (kopecks, ordinals of days). Truth has three val
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from socrules.terms import add_period, round_amount, weekday, years_between
@@ -221,6 +222,12 @@ class Columns:
             return self.constant(part.args[0] is not None)
         if part.op == "three":
             return self.any((part.args[0], self.deny(part.args[1])))
+        if part.op == "first" and part.nullable:
+            return self.any(part.args[:-1:2])
+        if part.op == "choose" and part.nullable:
+            test, one, other = part.args
+            first = self.all((test, self.is_known(one)))
+            return self.any((first, self.all((self.deny(test), self.is_known(other)))))
         return self.make("is_known", (part,), False) if part.nullable else self.true
 
     def choose(self, test: Column, one: Column, other: Column) -> Column:
@@ -229,6 +236,8 @@ class Columns:
             return one
         if test is self.false:
             return other
+        if test.op == "not":
+            test, one, other = test.args[0], other, one
         return self.make("choose", (test, one, other), one.nullable or other.nullable)
 
     def compare(self, op: str, one: Column, other: Column) -> Column:
@@ -247,18 +256,52 @@ class Columns:
         tests: dict[int, Column] = {}
         for test, code in sorted(cases, key=operator.itemgetter(1)):
             tests[code] = self.any((tests.get(code, self.false), test))
-        found: list[Any] = []
+        found: list[tuple[Column, int]] = []
         for code, test in tests.items():
             if test is self.true:
                 otherwise = code
                 break
             if test is not self.false:
-                found += (test, code)
-        if found and self.any(found[::2]) is self.true:
-            *found, _, otherwise = found
+                found.append((test, code))
+        return self._first(found, otherwise)
+
+    def _first(self, found: list[tuple[Column, int]], otherwise: int | None) -> Column:
+        """Return the number of the first of ordered cases, with what they have in common apart."""
         if not found:
             return self.constant(otherwise)
-        return self.make("first", (*found, otherwise), otherwise is None)
+        if len(found) > 1:
+            for shared in self._in_common([test for test, _ in found]):
+                halves: tuple[list[tuple[Column, int]], ...] = ([], [])
+                for test, code in found:
+                    members = self._members(test)
+                    if members.pop(shared, self) is None:
+                        halves[0].append((self.all(members), code))
+                    elif self.all((shared, test)) is self.false:
+                        halves[1].append((test, code))
+                if len(found) == len(halves[0]) + len(halves[1]):
+                    one, other = (self.first(half, otherwise) for half in halves)
+                    return self.choose(shared, one, other)
+        if self.any(test for test, _ in found) is self.true:
+            found, otherwise = self._last_left_out(found)
+        pairs = (part for pair in found for part in pair)
+        return self.make("first", (*pairs, otherwise), otherwise is None)
+
+    def _members(self, test: Column) -> dict[Column, None]:
+        return dict.fromkeys(test.columns() if test.op == "all" else (test,))
+
+    def _in_common(self, tests: list[Column]) -> list[Column]:
+        """Return what more than one of several tests ask for, the most frequent first."""
+        counts = Counter(member for test in tests for member in self._members(test))
+        return [member for member, count in counts.most_common() if count > 1]
+
+    def _last_left_out(self, found: list[tuple[Column, int]]) -> tuple[list[Any], int]:
+        """Return cases of which one always holds without one, the widest that may be left out."""
+        for index, (test, code) in enumerate(found):
+            rest = found[:index] + found[index + 1 :]
+            if self.deny(self.any(one for one, _ in rest)) is test:
+                return rest, code
+        *rest, (_, code) = found
+        return rest, code
 
     def least(self, parts: Iterable[Column]) -> Column:
         """Return the least of numbers that are not null, null where all are."""
@@ -294,59 +337,3 @@ class Columns:
             found = found or self.make(column.op, parts, column.nullable)
             self._compact[column] = found
         return found
-
-
-def uses(roots: Iterable[Column]) -> dict[Column, int]:
-    """Return every column under `roots`, each after those it rests on, and how often it is used."""
-    found: dict[Column, int] = {}
-    order: dict[Column, None] = {}
-    stack: list[tuple[Column, bool]] = [(root, False) for root in roots]
-    while stack:
-        column, done = stack.pop()
-        if done:
-            order[column] = None
-            continue
-        found[column] = found.get(column, 0) + 1
-        if found[column] == 1:
-            stack.append((column, True))
-            stack += [(one, False) for one in column.columns()]
-    return {column: found[column] for column in order}
-
-
-Express = Callable[..., Any]
-
-_PLAIN: Final = ("constant", "given", "not", "is_known")
-
-
-def staged(
-    roots: Mapping[str, Column],
-    given: Express,
-    operations: Mapping[str, Express],
-    name: Express,
-    *,
-    first_of: Sequence[str] = (),
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return expressions for columns, by name, and the stages that must be added before them.
-
-    What is used twice stands in a stage, as does what the operations in `first_of` take. `given`
-    returns the expression of a fact, `operations` make one of those of their arguments, and `name`
-    returns that of a column of an earlier stage.
-    """
-    counted = uses(roots.values())
-    taken = {one for column in counted if column.op in first_of for one in column.columns()}
-    levels: dict[Column, int] = {}
-    made: dict[Column, Any] = {}
-    found: list[dict[str, Any]] = []
-    for column, count in counted.items():
-        level = max((levels[arg] for arg in column.columns()), default=0)
-        args = [made[arg] if isinstance(arg, Column) else arg for arg in column.args]
-        expression = given(*args) if column.op == "given" else operations[column.op](*args)
-        shared = count > 1 and column.op not in _PLAIN
-        if shared or (column in taken and column.op not in ("constant", "given")):
-            key = f"_{len(made)}"
-            while len(found) <= level:
-                found.append({})
-            found[level][key] = expression
-            expression, level = name(key), level + 1
-        made[column], levels[column] = expression, level
-    return found, {key: made[column] for key, column in roots.items()}

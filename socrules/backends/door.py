@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from socrules.backends.in_polars import counted
 from socrules.backends.lower import STATUSES
 from socrules.problems import SituationError, problem
 from socrules.program import Fact, Program
@@ -160,17 +159,20 @@ def _one(of: Type, value: Any) -> Any:
 
 
 def kept_as(program: Program, decision: str, field: str) -> Any:
-    """Return the type of the column that keeps a field of an answer, before users see it."""
+    """Return the type of the column that keeps a field of an answer, before users see it.
+
+    It is an `Enum` where the field is the number of a member of a list.
+    """
     import polars as pl
 
     of = program.decisions[decision].type
-    if field == "can":
-        return pl.Boolean
     if field == "status":
-        return counted(len(STATUSES))
+        return pl.Enum(STATUSES)
     if field == "clause":
-        return counted(len(program.order))
-    return {"bool": pl.Boolean, "choice": counted(len(of.options))}.get(of.kind, pl.Int64)
+        return pl.Enum(list(program.order))
+    if of.kind == "bool" or field in ("can", "left"):
+        return pl.Boolean
+    return pl.Enum(of.options) if of.kind == "choice" else pl.Int64
 
 
 def leave(
@@ -188,12 +190,10 @@ def leave(
     """
     import polars as pl
 
-    of, clauses = program.decisions[decision].type, list(program.order)
+    of = program.decisions[decision].type
     column = {part: pl.col(answer + part) for part in ("value", *parts, "status", "can")}
 
     def shown(inner: pl.Expr) -> pl.Expr:
-        if of.kind == "choice":
-            return inner.cat.to(pl.Enum(of.options))
         if of.kind == "date":
             return (inner - EPOCH).cast(pl.Int32).cast(pl.Date)
         decimals = {"money": 2, "quantity": of.decimals}.get(of.kind, 0)
@@ -202,14 +202,10 @@ def leave(
             return inner.cast(pl.Decimal(38, decimals)) * unit
         return inner
 
-    value = column["value"] if sure else pl.when(column["status"] == 0).then(column["value"])
+    value = column["value"] if sure else pl.when(column["status"] == "known").then(column["value"])
     found = {decision: shown(value)}
     for part in parts:
-        if part == "status":
-            one = column[part].cat.to(pl.Enum(STATUSES))
-        elif part == "clause":
-            one = column[part].cat.to(pl.Enum(clauses))
-        else:
-            one = shown(pl.when(column["can"]).then(column[part]))
+        asked = part in ("status", "clause")
+        one = column[part] if asked else shown(pl.when(column["can"]).then(column[part]))
         found[f"{decision}.{part}"] = one
     return found

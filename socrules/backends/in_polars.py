@@ -2,32 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from socrules.backends.columns import Column, Express, staged
+from socrules.backends.columns import Column, Columns
+from socrules.backends.sharing import share
+from socrules.backends.staging import Express, staged
 
 if TYPE_CHECKING:
     import polars as pl
 
 
+Codes = Mapping[str, Any]
+"""Of columns that hold numbers of a list, by name, the type of column they are kept in."""
+
+
 def stages(
-    roots: Mapping[str, Column], given: Callable[[str], Any]
+    roots: Mapping[str, Column], given: Callable[[str], Any], codes: Codes
 ) -> tuple[list[dict[str, pl.Expr]], dict[str, pl.Expr]]:
     """Return expressions for columns, by name, and the stages that must be added before them.
 
-    `given` returns the expression of a fact. Every stage names columns that later ones use.
+    `given` returns the expression of a fact, and `codes` says which columns are numbers of a list:
+    they are made as members of it. Every stage names columns that later ones use.
     """
     import polars as pl
 
+    coded = Coded()
+    roots = {key: coded(one, codes[key]) if key in codes else one for key, one in roots.items()}
     # Polars works out what it chooses among more than once, unless it is a column already.
-    return staged(roots, given, _OPERATIONS, pl.col, first_of=("choose", "first"))
+    return staged(share(roots), given, _OPERATIONS, pl.col, flat=True)
+
+
+class Coded:
+    """Makes columns of numbers into such of one type, in the form that is quickest here."""
+
+    def __init__(self) -> None:
+        self.columns = Columns()
+        self._made: dict[tuple[Column, Any], Column] = {}
+
+    def __call__(self, column: Column, of: Any) -> Column:
+        """Return a column whose numbers are constants or chosen as one of the type `of`."""
+        key = column, of
+        if key not in self._made:
+            self._made[key] = self._make(column, of)
+        return self._made[key]
+
+    def _make(self, column: Column, of: Any) -> Column:
+        make, args = self.columns, column.args
+        if column.op == "constant":
+            return self.code(of, *args)
+        if column.op == "choose":
+            return make.choose(args[0], self(args[1], of), self(args[2], of))
+        if column.op == "min":
+            return make.least(self(one, of) for one in args)
+        *pairs, otherwise = args
+        *before, test, last = pairs
+        if otherwise is not None and otherwise > last:
+            return make.make("first", (of, *args), False)
+        # The least of several numbers is what is quickest: then none stands for the last of them.
+        code = self.code(of, last)
+        first = make.make("first", (of, *before, last), False) if before else code
+        any_holds = make.any((test, make.deny(make.make("=", (first, code), False))))
+        return make.choose(any_holds if before else test, first, self.code(of, otherwise))
+
+    def code(self, of: Any, number: int | None) -> Column:
+        """Return a column of one number."""
+        return self.columns.make("code", (of, number), number is None)
 
 
 def _constant(value: object) -> Any:
     import polars as pl
 
     return pl.lit(value, dtype=pl.Boolean if value is None else None)
+
+
+def _code(of: Any, number: int | None) -> Any:
+    import polars as pl
+
+    if not isinstance(of, pl.Enum):
+        return pl.lit(number, of)
+    return pl.lit(number, counted(len(of.categories))).cat.to(of)
 
 
 def _all(*parts: Any) -> Any:
@@ -54,9 +108,16 @@ def _choose(test: Any, one: Any, other: Any) -> Any:
     return pl.when(test).then(one).otherwise(other)
 
 
-def _first(*cases: Any) -> Any:
+def _first(of: Any, *cases: Any) -> Any:
+    import polars as pl
+
     *pairs, otherwise = cases
-    return _tree(pairs[::2], pairs[1::2], otherwise, counted(max(*pairs[1::2], otherwise or 0)))
+    rest = _code(of, otherwise)
+    found = (
+        _choose(test, _code(of, code), rest)
+        for test, code in zip(pairs[::2], pairs[1::2], strict=True)
+    )
+    return pl.min_horizontal(*found)
 
 
 def counted(last: int) -> Any:
@@ -66,23 +127,22 @@ def counted(last: int) -> Any:
     return pl.UInt8 if last < 2**8 else pl.UInt16 if last < 2**16 else pl.UInt32
 
 
-def _tree(tests: Sequence[Any], codes: Sequence[int], otherwise: int | None, of: Any) -> Any:
-    """Return the first code whose test holds, halving: fewer columns are chosen from."""
+def _either(part: Any, other: Any) -> Any:
     import polars as pl
 
-    if len(tests) == 1:
-        one, other = pl.lit(codes[0], of), pl.lit(otherwise, of)
-        return pl.when(tests[0]).then(one).otherwise(other)
-    half = len(tests) // 2
-    first = _tree(tests[:half], codes[:half], otherwise, of)
-    rest = _tree(tests[half:], codes[half:], otherwise, of)
-    return pl.when(_any(*tests[:half])).then(first).otherwise(rest)
+    # What has no gaps by its making costs half of what has them filled, and so has what follows.
+    if other.meta.eq(pl.lit(False)):
+        return part.eq_missing(True)
+    if other.meta.eq(pl.lit(True)):
+        return part.ne_missing(False)
+    return part.fill_null(other)
 
 
 def _at_least(number: int, *parts: Any) -> Any:
     import polars as pl
 
-    return pl.sum_horizontal(*(part.cast(pl.UInt8) for part in parts)) >= number
+    one, none = pl.lit(1, pl.UInt8), pl.lit(0, pl.UInt8)
+    return pl.sum_horizontal(*(_choose(part, one, none) for part in parts)) >= number
 
 
 def _min(*parts: Any) -> Any:
@@ -148,11 +208,12 @@ def _weekday(day: Any) -> Any:
 
 _OPERATIONS: Final[dict[str, Express]] = {
     "constant": _constant,
+    "code": _code,
     "all": _all,
     "any": _any,
     "not": lambda part: ~part,
     "at_least": _at_least,
-    "either": lambda part, other: part.fill_null(other),
+    "either": _either,
     "is_known": lambda part: part.is_not_null(),
     "three": _three,
     "choose": _choose,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from socrules.backends.columns import Column, Express, staged
+from socrules.backends.columns import Column
 from socrules.backends.lower import STATUSES, Lowering
+from socrules.backends.staging import Express, staged
 from socrules.extras import extra
 from socrules.program import Program
 from socrules.regions import Regions

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from socrules.backends.branches import Branch, Option, Shape, Shapes, join
+from socrules.backends.branches import Branch, Given, Option, Shape, Shapes, join
 from socrules.backends.columns import Column, Columns
 from socrules.program import LinkedDecision, Program, Rule
 from socrules.regions import Regions, Variable, decision_terms
@@ -97,11 +97,14 @@ class Lowering:
         presumes = {**self.program.presumes, **decision.presumes}
         denied = make.any(self.denied(presumes))
         status = make.first(((conflict, 2), (silent, 3), (known, 0)), 1)
-        clause = make.choose(known, self.clause(name), make.unknown)
-        clause = make.choose(conflict, self.first_clause(branch, surely=False), clause)
-        clause = make.choose(silent, make.constant(self.order(looked_at(decision))), clause)
         firm = make.any(sure for _, sure, _ in branch.given)
+        clause = make.choose(make.all((known, firm)), self.clause(name), make.unknown)
         unsure = make.all((known, make.deny(firm)))
+        if not self.regions.split(name):
+            clause = make.choose(unsure, self.first_reason(branch), clause)
+            unsure = make.false
+        clause = make.choose(conflict, self.first_clause(branch.given, surely=False), clause)
+        clause = make.choose(silent, make.constant(self.order(looked_at(decision))), clause)
         unclear = make.all((make.any((known, conflict)), self.unclear(branch)))
         open_cases = make.all((make.deny(make.any((known, conflict, silent))), self.split(name)))
         left = make.any((found.left, unsure, unclear, open_cases))
@@ -289,15 +292,15 @@ class Lowering:
     def clause(self, name: str) -> Column:
         """Return the first clause of the rules that surely give the answer of a decision."""
         if name not in self._clauses:
-            self._clauses[name] = self.first_clause(self.outcome(name).branch, surely=True)
+            self._clauses[name] = self.first_clause(self.outcome(name).branch.given, surely=True)
         return self._clauses[name]
 
-    def first_clause(self, branch: Branch, *, surely: bool) -> Column:
+    def first_clause(self, given: Given, *, surely: bool) -> Column:
         """Return the first clause of the rules that give an answer, or of all that may."""
         make = self.columns
         cases: list[tuple[Column, int]] = []
         others: list[tuple[Column, Column]] = []
-        for rule, sure, may in branch.given:
+        for rule, sure, may in given:
             where = sure if surely else may
             items = [] if rule.when is None else list(self.items(rule.when))
             cases += [(make.all((where, test)), code) for test, code in items]
@@ -312,6 +315,14 @@ class Lowering:
                 below = self.clause(leaf.args[0])
                 others.append((test, below))
         return self.least(cases, others)
+
+    def first_reason(self, branch: Branch) -> Column:
+        """Return the first clause of the first rule that may give the answer and has a clause."""
+        make, found = self.columns, self.columns.unknown
+        for one in reversed(branch.given):
+            below = self.first_clause((one,), surely=False)
+            found = make.choose(make.is_known(below), below, found)
+        return found
 
     def least(
         self, cases: Sequence[tuple[Column, int]], others: Sequence[tuple[Column, Column]]

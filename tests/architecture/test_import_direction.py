@@ -113,6 +113,8 @@ ORDER = [
     "backends.columns",
     "backends.branches",
     "backends.lower",
+    "backends.staging",
+    "backends.sharing",
     "backends.in_polars",
     "backends.in_sql",
     "backends.door",

@@ -32,7 +32,9 @@ def lowered(pack: Pack, name: str, frame: pl.DataFrame) -> list[dict[str, Any]]:
     columns = made.lower(name)
     fields = ("status", "value", "clause", "least", "greatest", "left")
     roots = {field: made.columns.compact(getattr(columns, field)) for field in fields}
-    before, outputs = stages(roots, pl.col)
+    chosen = pack.program.decisions[name].type.kind == "choice"
+    coded = ("status", "clause", *(("value", "least", "greatest") if chosen else ()))
+    before, outputs = stages(roots, pl.col, dict.fromkeys(coded, pl.UInt16))
     lazy = frame.lazy()
     for stage in before:
         lazy = lazy.with_columns(**stage)

@@ -273,6 +273,67 @@ def test_clauses_of_other_acts_and_of_decisions_named() -> None:
             assert (row[f"{name}.status"], row[f"{name}.clause"]) == (found.status, found.clause)
 
 
+TWO_GROUNDS = """decisions:
+  old:
+    title:
+      ru: Стар
+    type: bool
+    rules:
+      by_age:
+        cite: "2"
+        when: age >= 65
+        value: true
+    otherwise:
+      value: false
+      cite: "1"
+  poor:
+    title:
+      ru: Беден
+    type: bool
+    rules:
+      by_income:
+        cite: "2(а)"
+        when: income < 100.00
+        value: true
+    otherwise:
+      value: false
+      cite: "1"
+  served:
+    title:
+      ru: Обслуживается
+    type: bool
+    rules:
+      on_a_ground:
+        when: old or poor
+        value: true
+      alone:
+        cite: "2(а)"
+        when: alone
+        value: true
+  never:
+    title:
+      ru: Ничего не сказано
+    type: money
+    cite: "2"
+"""
+
+
+def test_the_first_clause_where_it_is_open_which_rule_gives_the_answer() -> None:
+    pack = Pack(program(TWO_GROUNDS))
+    ages, incomes, truths = (60, 70, None), ("1.00", "200.00", None), (True, False, None)
+    rows = [
+        {"age": age, "income": income, "alone": alone}
+        for age in ages
+        for income in incomes
+        for alone in truths
+    ]
+    answered = pack.decide_frame(pl.DataFrame(rows), list(pack.decisions)).to_dicts()
+    for row, one in zip(answered, rows, strict=True):
+        for name in pack.decisions:
+            found = pack.decide(name, one)
+            assert (row[f"{name}.status"], row[f"{name}.clause"]) == (found.status, found.clause)
+
+
 def test_columns_without_gaps_need_no_care() -> None:
     pack = with_rooms("date", "value: weekday(rooms)", "integer")
     assert pack.decide_frame(pl.DataFrame({"rooms": [DAY]}), "benefit")["benefit"].to_list() == [3]
