@@ -1,8 +1,9 @@
 """Reads and writes example cases as tables: one row a case, in CSV or in an Excel workbook.
 
 A column is named after the key of a case: `id`, `date`, `title:ru`, `given.age`, `expect.fee` for a
-value and `expect.fee:clauses` for any other part. Lists are parted by `; `, an empty one is `[]`,
-and an empty cell says nothing. Every cell is text, so that nothing is lost on the way.
+value and `expect.fee:clauses` for any other part; `events.1:date` is the day of the first event and
+`events.1:facts:age` a fact that became known with it. Lists are parted by `; `, an empty one is
+`[]`, and an empty cell says nothing. Every cell is text, so that nothing is lost on the way.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from socrules.source import MAPPING, MAX_BYTES, SCALAR, SEQUENCE, Node, scan_fil
 SUFFIXES: Final = (".csv", ".xlsx")
 """The suffixes of tables."""
 
-_NAMED: Final = ("given", "expect", "readings")
-"""Keys whose names are ids of the pack: a column of each."""
-_LISTS: Final = ("ids", "clause_ids", "literals")
+_NAMED: Final = ("given", "expect", "readings", "events")
+"""Keys whose names are ids of the pack, or the numbers of events: a column of each."""
+_LISTS: Final = ("ids", "clause_ids", "literals", "days", "words")
 """Shapes that hold several texts."""
 
 
@@ -74,6 +75,7 @@ def root(rows: Sequence[Sequence[str]], name: str) -> tuple[Node, list[Problem]]
             for column, path in paths.items():
                 if cells.get(column):
                     _put(case, path, cells[column], _place(document, rows, number, column))
+            _in_order(case)
             cases.keys[key.text], cases.items[key.text] = key, case
     top = Node(MAPPING, document, 1, 1)
     top.keys["cases"] = cases.key = _scalar("cases", Span(document, 1, 1))
@@ -103,7 +105,8 @@ def _path(column: str) -> tuple[str, ...]:
 def _is_key(path: tuple[str, ...]) -> bool:
     """Say whether what a column leads to is a key of a case."""
     if path[0] in _NAMED:
-        return len(path) > 1
+        numbered = path[0] != "events" or (len(path) > 2 and path[1].isdecimal())
+        return len(path) > 1 and numbered
     return path[0].startswith("x-") or path[0] in SECTIONS["cases"] or path == ("id",)
 
 
@@ -131,6 +134,16 @@ def _put(case: Node, path: tuple[str, ...], text: str, span: Span) -> None:
     node.items[path[-1]] = value
 
 
+def _in_order(case: Node) -> None:
+    """Make a list of the events of a case, in the order of their numbers."""
+    events = case.items.get("events")
+    if events is not None:
+        found = Node(SEQUENCE, events.document, events.line, events.column)
+        found.key = events.key
+        found.elements = [events.items[name] for name in sorted(events.items, key=int)]
+        case.items["events"] = found
+
+
 def _cell(path: tuple[str, ...], text: str, span: Span) -> Node:
     """Return the value of a cell: a text, or a list where the key holds one."""
     bracketed = text.startswith("[") and text.endswith("]")
@@ -146,7 +159,7 @@ def _holds_list(path: tuple[str, ...]) -> bool:
     """Say whether what a column leads to holds several texts."""
     keys = SECTIONS["cases"] if len(path) == 1 else NESTED["expectations"]
     key = keys.get(path[-1]) if len(path) == 1 or (path[0] == "expect" and len(path) == 3) else None
-    return key is not None and key.shape in _LISTS
+    return key is not None and key.shape.partition(":")[0] in _LISTS
 
 
 # --- writing ---
@@ -157,18 +170,24 @@ def table(cases: Mapping[str, Record]) -> list[list[str]]:
     flat = [{"id": name, **dict(_cells(case, ()))} for name, case in cases.items()]
     order = ["id", *SECTIONS["cases"]]
     met = dict.fromkeys(column for row in flat for column in row)
-    columns = sorted(met, key=lambda column: _rank(order, _path(column)[0]))
+    columns = sorted(met, key=lambda column: _rank(order, _path(column)))
     return [columns, *([row.get(column, "") for column in columns] for row in flat)]
 
 
-def _rank(order: Sequence[str], key: str) -> int:
-    return order.index(key) if key in order else len(order)
+def _rank(order: Sequence[str], path: tuple[str, ...]) -> tuple[int, int]:
+    key = path[0]
+    return (
+        order.index(key) if key in order else len(order),
+        int(path[1]) if key == "events" else 0,
+    )
 
 
 def _cells(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield the columns and texts of a case."""
     for key, value in data.items():
         inner = (*path, key)
+        if inner == ("events",):
+            value = {str(number): event for number, event in enumerate(value, 1)}
         if isinstance(value, Mapping):
             yield from _cells(value, inner)
         else:

@@ -64,8 +64,28 @@ def _lines(data: Mapping[str, Any], indent: str, quoted: bool = False) -> Iterat
         if isinstance(value, Mapping):
             yield f"{indent}{name}:" + ("" if value else " {}")
             yield from _lines(value, indent + "  ", bare)
+        elif _of_mappings(value):
+            yield f"{indent}{name}:"
+            for one in value:
+                yield from _element(one, indent + "  ", bare)
         else:
             yield f"{indent}{name}: {_value(value, bare, prose=key in ('ru', 'en'))}"
+
+
+def _of_mappings(value: Any) -> bool:
+    """Say whether a value is a list of mappings, as the events of a case are."""
+    listed = isinstance(value, Sequence) and not isinstance(value, str)
+    return listed and any(isinstance(one, Mapping) for one in value)
+
+
+def _element(record: Record, indent: str, quoted: bool) -> Iterator[str]:
+    """Yield a mapping as an element of a list: on one line where all in it is text."""
+    if any(isinstance(one, Mapping) for one in record.values()):
+        first, *rest = _lines(record, indent + "  ", quoted)
+        yield from (f"{indent}- {first.lstrip()}", *rest)
+    else:
+        parts = (f"{key}: {_value(one, quoted)}" for key, one in record.items())
+        yield f"{indent}- {{{', '.join(parts)}}}"
 
 
 def _value(value: Any, quoted: bool, *, prose: bool = False) -> str:

@@ -16,12 +16,25 @@ import attrs
 
 from socrules.answer import Decision
 from socrules.case_tables import SUFFIXES, scan_cases
-from socrules.expected import compare, compare_list, list_named
+from socrules.event_log import Event, read_events
+from socrules.expected import compare, compare_list, list_named, wrong_parts
+from socrules.expected_course import (
+    clauses_of,
+    compare_course,
+    is_timed,
+    not_expected,
+    parts_of,
+    section_of,
+    with_early,
+    without_events,
+)
 from socrules.linker import Linker
 from socrules.model import Contents, Entry
+from socrules.occurrences import histories
 from socrules.pack import Pack
 from socrules.parse import Reading, parse_section
 from socrules.problems import (
+    Findings,
     PackError,
     Problem,
     SituationError,
@@ -32,6 +45,8 @@ from socrules.problems import (
 )
 from socrules.program import Program
 from socrules.situation import Situation
+from socrules.situation import situation as checked
+from socrules.timeline import Timeline, timeline
 from socrules.walk import citations_in
 
 PATTERNS: Final = ("*.cases.yaml", *(f"*.cases{suffix}" for suffix in SUFFIXES))
@@ -134,11 +149,27 @@ class Runner:
 
     def pack(self, case: Entry) -> Pack:
         """Return the pack linked for the day and readings of a case."""
-        readings = dict(case.readings or {})
-        key = case.date, tuple(sorted(readings.items()))
+        return self.linked(case.date, case.readings or {})
+
+    def linked(self, day: datetime.date, readings: Mapping[str, str]) -> Pack:
+        """Return the pack linked for a day and readings."""
+        key = day, tuple(sorted(readings.items()))
         if key not in self.packs:
-            self.packs[key] = Pack(self.linker.program(case.date, readings))
+            self.packs[key] = Pack(self.linker.program(day, readings))
         return self.packs[key]
+
+    def course(self, case: Entry, facts: Mapping[str, object]) -> Timeline:
+        """Return what the events of a case come to on its date; raises `SituationError`."""
+        readings, pack = case.readings or {}, self.pack(case)
+        events = events_of(case, pack.program)
+        found = timeline(
+            pack,
+            lambda day: self.linked(day, readings),
+            events,
+            as_of=case.date,
+            given=facts,
+        )
+        return with_early(found, events)
 
     def run(self, case: Entry) -> Outcome:
         """Return what a case came to; what cannot be asked at all is a problem of the case."""
@@ -156,12 +187,20 @@ class Runner:
             found += placed(error.problems, case.span)
             # What is expected can be read all the same.
             situation = pack.situation({})
+        course: Timeline | None = None
+        try:
+            if case.events is not None:
+                course = self.course(case, situation)
+        except SituationError as error:
+            found += placed(error.problems, case.span)
         wrong = len(found)
+        if course is not None and not wrong:
+            found += not_expected(course, read_events(case.events), case)
         clauses: set[str] = set()
         answers: list[Decision] = []
         for name, expected in (case.expect or {}).items():
             try:
-                given, differing = self.ask(pack, name, expected, situation, case)
+                given, differing = self.ask(pack, name, expected, situation, case, course)
             except SituationError as error:
                 found += placed(error.problems, expected.span)
                 continue
@@ -169,18 +208,52 @@ class Runner:
             for answer in () if wrong else given:
                 answers.append(answer)
                 clauses |= {*answer.citations, *_reasons(answer)}
+            if course is not None and is_timed(self.contents, name, expected):
+                clauses |= {*clauses_of(course, name)}
         return Outcome(case, tuple(found), frozenset(clauses), tuple(answers))
 
     def ask(
-        self, pack: Pack, name: str, expected: Entry, situation: Situation, case: Entry
+        self,
+        pack: Pack,
+        name: str,
+        expected: Entry,
+        situation: Situation,
+        case: Entry,
+        course: Timeline | None = None,
     ) -> tuple[list[Decision], list[Problem]]:
-        """Return the answers to one expectation, and what is not as expected."""
+        """Return the answers to one expectation, and what is not as expected.
+
+        `course` is what the events of the case come to, where it has any that can be followed.
+        """
         strict = bool(case.strict_effect)
         entry = list_named(self.contents, name)
         if entry is not None and name not in pack.program.decisions:
             return compare_list(pack, entry, situation, expected, strict)
+        timed = parts_of(self.contents, name)
+        found = list(compare_course(course, name, expected))
+        if "events" not in case.values:
+            found += without_events(self.contents, name, expected)
+        if section_of(self.contents, name) == "events":
+            return [], [*found, *wrong_parts(name, expected, timed)]
+        if expected.values and expected.values.keys() <= {*timed}:
+            return [], found
         answer = pack.decide(name, situation, strict_effect=strict)
-        return [answer], list(compare(answer, expected))
+        return [answer], [*found, *compare(answer, expected, timed)]
+
+
+def events_of(case: Entry, program: Program) -> tuple[Event, ...]:
+    """Return the events of a case; raises `SituationError` with everything wrong with them."""
+    findings = Findings()
+    read = [findings.attempt(partial(read_events, [node])) for node in case.events]
+    events = tuple(one for line in read if line is not None for one in line)
+    # A line that cannot be read may be the one that others name.
+    known = [attrs.evolve(one, of="") for one in events] if findings.problems else events
+    findings.attempt(partial(histories, program.pack, known, case.date))
+    for one in events:
+        findings.attempt(partial(checked, program, one.facts))
+    if findings.problems:
+        raise SituationError(in_reading_order(findings.problems))
+    return events
 
 
 def undated(case: Entry) -> Iterator[Problem]:

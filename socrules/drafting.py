@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
 
 from socrules.answer import Decision
 from socrules.case_text import Record
+from socrules.course import Course
 from socrules.expected import PARTS, shown
+from socrules.expected_course import found_of
 from socrules.model import Text
 from socrules.situation import Situation
+
+Name = TypeVar("Name")
 
 WORTH_SAYING: Final = ("clauses", "reasons", "possible", "needs", "readings")
 """The parts of an answer that a draft states beside its value or status, where there are any."""
@@ -40,6 +44,20 @@ def expected(answer: Decision, parts: Iterable[str] = WORTH_SAYING) -> Record:
     return stated
 
 
+def expected_of(course: Course, names: Iterable[str]) -> dict[str, Record]:
+    """Return what a case has to expect of its events, so that it passes today.
+
+    That is the dates and states of the duties and limits in `names`, and what about an event does
+    not fit.
+    """
+    stated: dict[str, Record] = {}
+    for name in (*names, *dict.fromkeys(one.event for one in course.irregular)):
+        found = {key: list(value) for key, value in found_of(course, name).items()}
+        if found:
+            stated[name] = found
+    return stated
+
+
 def written(answer: Decision, key: str, value: tuple[str, ...]) -> Any:
     """Return a part of an answer as a case file writes it."""
     norm = answer.norm
@@ -61,7 +79,7 @@ def given(situation: Situation) -> dict[str, str]:
     return {name: shown(value) for name, value in situation.items()}
 
 
-def minimal(facts: Mapping[str, Any], holds: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
+def minimal(facts: Mapping[Name, Any], holds: Callable[[dict[Name, Any]], bool]) -> dict[Name, Any]:
     """Return as few of `facts` as still make `holds` true, the later ones dropped first.
 
     No single one of those that are left can be dropped.
@@ -82,10 +100,13 @@ def draft(
     day: str,
     facts: Mapping[str, Any],
     answers: Mapping[str, Record],
+    events: Sequence[Record] = (),
     **more: Any,
 ) -> Record:
-    """Return a case: its title, day, facts, and what is expected by decision."""
+    """Return a case: its title, day, facts, events, and what is expected by decision."""
     case: dict[str, Any] = {"title": dict(title), **more, "date": day}
     if facts:
         case["given"] = dict(facts)
+    if events:
+        case["events"] = list(events)
     return {**case, "expect": dict(answers)}

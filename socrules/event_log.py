@@ -65,10 +65,22 @@ def read_log(path: Path) -> tuple[Event, ...]:
         root = reading.attempt(partial(read_file, path))
         whole = root is not None and (root.kind == SEQUENCE or reading.expect(root, SEQUENCE))
         nodes = root.elements if root is not None and whole else []
-        events = [_event(reading, node) for node in nodes]
+        events = list(reading.attempt(partial(read_events, nodes)) or ())
     if reading.problems:
         raise SituationError(in_reading_order(reading.problems))
     return tuple(events)
+
+
+def read_events(nodes: Iterable[Node]) -> tuple[Event, ...]:
+    """Return the events of lines that stand in another file, as those of an example case do.
+
+    Raises `SituationError` with every problem, each at its line.
+    """
+    reading = Reading()
+    events = tuple(_event(reading, node) for node in nodes)
+    if reading.problems:
+        raise SituationError(in_reading_order(reading.problems))
+    return events
 
 
 def to_events(records: Iterable[Event | Mapping[str, Any]]) -> tuple[Event, ...]:

@@ -26,11 +26,14 @@ LISTS: Final = ("checklists", "services")
 """The sections whose entries are expected as a whole: which items are needed, which norms hold."""
 
 
-def compare(answer: Decision, expected: Entry) -> Iterator[Problem]:
-    """Yield a problem for each part of the answer that is not as expected."""
+def compare(answer: Decision, expected: Entry, elsewhere: Iterable[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for each part of the answer that is not as expected.
+
+    `elsewhere` are parts that something else than the answer says.
+    """
     if expected.value is not None:
         yield from compare_value(answer, expected.value)
-    yield from wrong_parts(answer.id, expected, ("value", *PARTS))
+    yield from wrong_parts(answer.id, expected, ("value", *PARTS, *elsewhere))
     label = labelled(answer)
     for key, find in PARTS.items():
         wanted = expected.values.get(key)

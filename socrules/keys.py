@@ -31,6 +31,12 @@ _CITE: Final = ("citations", "the clause it encodes")
 _SEE: Final = ("citations", "other clauses it leans on")
 _DEFECTS: Final = "misprint|missing_number|missing_text|missing_annex|wrong_reference|inconsistent"
 """What can be wrong in a document."""
+_STATES: Final = "missed|open|unknown|not_computed|upcoming|late|done|not_applicable"
+_IRREGULAR: Final = (
+    "ahead|again|before_act|extended_late|extended_too_long|extended_without_ground"
+    "|facts_differ|no_beginning|out_of_order|which"
+)
+"""What can become of a step, and what can be irregular about an event."""
 
 SECTIONS: Final[dict[str, dict[str, Key]]] = {
     "clauses": table(
@@ -165,6 +171,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
         pack=("text", "the pack it is asked of, where the file does not stand beside it"),
         date=("day !", "the day in question"),
         given=("facts", "the facts that are given"),
+        events=("log", "what has happened, as the lines of a log of events"),
         readings=("choices", "readings switched for this example"),
         strict_effect=("bool", "whether an open effect makes the answer unknown"),
         expect=("entries:expectations !", "the answers, by decision"),
@@ -264,6 +271,9 @@ NESTED: Final[dict[str, dict[str, Key]]] = {
         notes=("ids", "the notes the answer carries"),
         items=("ids", "of a checklist, the items that are needed or hold; of a service, its norms"),
         lacking=("ids", "of a checklist, the items that are needed and not held"),
+        dates=("days", "of a duty or limit, its last days under the events, `a..b` for open ones"),
+        states=(f"words:{_STATES}", "of a duty or limit, what became of it, in the same order"),
+        irregular=(f"words:{_IRREGULAR}", "of an event, what about it does not fit"),
         **{key: (shape, f"what the norm says under `{key}`") for key, shape in NORM_KEYS.items()},
     ),
     "act": table(
@@ -317,6 +327,7 @@ OPERATORS: Final = ("all", "any", "none", "at_least")
 NUMBER: Final = r"[0-9]{1,9}"
 DIGIT: Final = r"[0-9]"
 DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DAYS: Final = rf"{DAY}(\.\.{DAY})?"
 EVENT_DATE: Final = rf"{DAY}(T[0-9]{{2}}:[0-9]{{2}})?"
 PACK_ID: Final = r"[a-z][a-z0-9-]*/[a-z][a-z0-9-]*"
 _ID: Final = r"[A-Za-z][A-Za-z0-9_]*"

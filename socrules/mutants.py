@@ -14,16 +14,22 @@ from typing import Any, Final
 import attrs
 
 from socrules.cases import Outcome, Runner
+from socrules.event_log import read_events
 from socrules.expected import list_named
+from socrules.expected_course import is_timed
 from socrules.expressions import Expr
 from socrules.model import Contents, Entry
 from socrules.mutations import Mutation, as_written, mutated
 from socrules.problems import PackError
+from socrules.surface import EXTENDED
 from socrules.walk import expressions, items, subexpressions
 
 KEPT: Final = ("clauses", "sources", "readings", "parameters", "actors", "events", "dates")
 """Sections a mutant has whole: they are named from many places, and cheap."""
 
+
+TIMES: Final = ("duties", "limits", "dates")
+"""Sections whose entries follow events."""
 
 _WITHIN: Final = (("items",), ("components",))
 """Where entries stand of which each makes decisions of its own."""
@@ -58,7 +64,10 @@ class Trials:
 
     @cached_property
     def naming(self) -> dict[str, set[str]]:
-        """Return the decisions that name a fact, decision, parameter or reading, by its id."""
+        """Return the decisions that name a fact, decision, parameter or reading, by its id.
+
+        A duty names the clock its period runs by.
+        """
         found: dict[str, set[str]] = defaultdict(set)
         for decision in self.contents.entries("decisions").values():
             for name in names_in(decision):
@@ -66,6 +75,9 @@ class Trials:
         for fact in self.contents.entries("decisions").values():
             if fact.derives:
                 found[fact.id] |= found[fact.derives]
+        for duty in self.contents.entries("duties").values():
+            for clock in {one.clock for one in (duty, *duty.versions) if one.clock}:
+                found[clock].add(duty.id)
         return found
 
     def resting_on(self, names: Iterable[str]) -> set[str]:
@@ -130,9 +142,16 @@ class Trials:
             if asked:
                 near = sum(self._asks(name, own) for name in asked)
                 parts = sum(len(one.values) for one in asked.values())
+                # What does not fit about an event is expected with every part of a case.
+                asked |= self._of_events(case)
                 found.append((-near, -parts, case, asked))
         found.sort(key=lambda one: one[:2])
         return [(case, asked) for *_, case, asked in found]
+
+    def _of_events(self, case: Entry) -> dict[str, Entry]:
+        """Return what a case expects of events."""
+        events = self.contents.entries("events")
+        return {name: one for name, one in case.expect.items() if name in events}
 
     def _asks(self, name: str, reached: set[str]) -> bool:
         """Say whether what a case expects by this name can differ where `reached` can."""
@@ -151,6 +170,11 @@ class Trials:
         wanted = {mutation.entry}
         for case, asked in cases:
             wanted |= {*asked, *(case.given or {})}
+            if any(is_timed(self.contents, name, one) for name, one in asked.items()):
+                # One step starts another, so what events come to rests on all that have a clock.
+                timed = {name for section in TIMES for name in self.contents.entries(section)}
+                wanted |= timed | {f"{name}.{EXTENDED}" for name in timed}
+                wanted |= {fact for one in read_events(case.events or ()) for fact in one.facts}
         listed = [name for name in wanted if list_named(self.contents, name)]
         wanted |= {
             one for one in self.contents.entries("decisions") if one.partition(".")[0] in listed

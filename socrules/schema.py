@@ -7,6 +7,7 @@ from typing import Any, Final
 from socrules.event_keys import EVENT
 from socrules.keys import (
     DAY,
+    DAYS,
     DIGIT,
     EVENT_DATE,
     HEAD,
@@ -60,6 +61,7 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
     "literal": _one_or_any(_SCALAR),
     "literals": _one_or_any(_SCALAR),
     "day": {"type": "string", "pattern": f"^({DAY}|in_force|unknown)$"},
+    "days": _one_or_any({"type": "string", "pattern": f"^{DAYS}$"}),
     "event_date": {"type": "string", "pattern": f"^({EVENT_DATE}|unknown)$"},
     "id": _TEXT,
     "ids": _one_or_any(_TEXT),
@@ -67,6 +69,7 @@ SHAPES: Final[dict[str, dict[str, Any]]] = {
     "pack": {"type": "string", "pattern": f"^{PACK_ID}$"},
     "choices": _map_of(_TEXT),
     "facts": {"type": "object"},
+    "log": _list_of(_ref("log")),
     "bilingual": _ref("bilingual"),
     "options": _map_of(_ref("bilingual")),
     "citations": _CITATIONS,
@@ -131,6 +134,8 @@ def shape_schema(shape: str) -> dict[str, Any]:
     word, _, rest = shape.partition(":")
     if word == "enum":
         return {"enum": rest.split("|")}
+    if word == "words":
+        return _one_or_any({"enum": rest.split("|")})
     if word == "entry":
         return _ref(rest)
     if word == "entries":
@@ -173,7 +178,8 @@ def pack_schema(which: str) -> dict[str, Any]:
     if which == "events":
         lines = {"type": "array", "items": keys_schema(EVENT)}
         return {"$schema": DIALECT, "title": "socrules events"} | lines
-    defs = _DEFS | {name: keys_schema(keys) for name, keys in NESTED.items()}
+    kinds = NESTED | {"log": EVENT}
+    defs = _DEFS | {name: keys_schema(keys) for name, keys in kinds.items()}
     base: dict[str, Any] = {
         "$schema": DIALECT,
         "$defs": defs,

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import attrs
 
 from socrules.cases import Runner
+from socrules.expected_course import found_of, is_timed
 from socrules.model import Contents, Entry
 from socrules.pack import Pack
 from socrules.problems import SocrulesError
@@ -66,7 +67,7 @@ class Examples:
         """Yield what cases show of the decisions that have changed."""
         for id, case in cases.items():
             for name in case.expect or {}:
-                if name in changed:
+                if name in changed or self._clock(name) in changed:
                     one, other = (self._asked(side, case, name) for side in (0, 1))
                     if differ(one, other):
                         yield OutcomeChange(id, name, one, other, case)
@@ -75,9 +76,24 @@ class Examples:
         """Return the answer of one version in a case, `None` where it cannot be asked."""
         try:
             pack = self._linked(side, case, name) or self.runners[side].pack(case)
-            return of(pack.decide(name, case.given or {}))
+            found = of(pack.decide(name, case.given or {}))
+            return self._timed(side, case, name, found)
         except SocrulesError:
             return None
+
+    def _clock(self, name: str) -> str | None:
+        """Return what says when the period of a duty starts, if something of its own does."""
+        duty = self.runners[1].contents.entries("duties").get(name)
+        return None if duty is None else duty.clock
+
+    def _timed(self, side: int, case: Entry, name: str, found: Answered) -> Answered:
+        """Return an answer with what the events of a case make of a duty, where it expects that."""
+        runner = self.runners[side]
+        if case.events is None or not is_timed(runner.contents, name, case.expect[name]):
+            return found
+        course = runner.course(case, case.given or {})
+        parts = {key: "; ".join(one) for key, one in found_of(course, name).items()}
+        return attrs.evolve(found, norm={**found.norm, **parts})
 
     def _linked(self, side: int, case: Entry, name: str) -> Pack | None:
         """Return the pack of the period a case is in, where the day makes no difference to it."""

@@ -144,7 +144,7 @@ class Search:
         parts = differs(fewest)
         situation = pack.situation(fewest)
         answers = {name: expected(pack.decide(name, situation), parts[name]) for name in parts}
-        more = {"readings": dict(case.readings)} if case.readings else {}
+        more: dict[str, Any] = {"readings": dict(case.readings)} if case.readings else {}
         slip = f"{mutation.before} → {mutation.after or '—'}"
         title = {
             lang: say("mutate", "title", lang, name=", ".join(parts), slip=slip)

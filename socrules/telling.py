@@ -204,10 +204,22 @@ class Teller:
         programs = self.diff.periods[-1].versions.programs
         who = one.entry.title.say(self.lang) if one.entry else self.say("person", id=one.id)
         answers = [
-            self.answer(program, one.decision, answer)
+            self.answer(program, one.decision, answer) + self.timed(answer)
             for program, answer in zip(programs, (one.before, one.after), strict=True)
         ]
         return f"{one.id}: {who}" if one.entry else who, one.decision, answers[0], answers[1]
+
+    def timed(self, answer: Answered | None) -> str:
+        """Return the last days and states that events come to, where an example expects them."""
+        if answer is None or "states" not in answer.norm:
+            return ""
+        states = [
+            say("timeline", f"state-{state}", self.lang)
+            for state in answer.norm["states"].split("; ")
+            if state
+        ]
+        words = {"dates": answer.norm["dates"], "states": ", ".join(states)}
+        return self.say("timed", **{key: self.nothing(text) for key, text in words.items()})
 
     def clause(self, one: ClauseChange) -> str:
         """Return what became of a clause, and what rests on it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,11 +12,15 @@ from socrules.phrasebook import say
 from socrules.problems import PackError, SituationError, language, problem, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from socrules.case_text import Record
+    from socrules.cases import Runner
     from socrules.model import Entry
     from socrules.pack import Pack
+
+WIDTH = 100
+"""The columns a timeline is written in."""
 
 
 @click.group(name="case", short_help="Write, explain, minimise and convert example cases.")
@@ -44,22 +48,28 @@ def new(
 ) -> None:
     """Ask for the facts DECISIONS of PACK need, and write a case with today's answers for review.
 
-    An empty reply leaves a fact unknown. The case is printed, or added to --out.
+    An empty reply leaves a fact unknown. For a duty or limit it also asks what has happened by that
+    day, and states its dates. The case is printed, or added to --out.
     """
     from socrules.case_text import case_text
-    from socrules.drafting import draft, expected, given
+    from socrules.drafting import draft, expected, expected_of, given
     from socrules.library import load
 
     lang = language(lang)
     loaded = load(pack, on=today() if on is None else on)
     asked = decisions or (click.prompt(say("case", "decision", lang), err=True),)
     loaded.decide(asked, {})
-    facts = interview(loaded, asked, lang)
+    facts = interview(loaded, [*asked, *clocks(loaded, asked)], lang)
+    events = happened(loaded, asked, lang)
     name = click.prompt(say("case", "id", lang), err=True)
     title = click.prompt(say("case", "title", lang), err=True)
     situation = loaded.situation(facts)
     answers = {one: expected(loaded.decide(one, situation)) for one in asked}
-    case = draft({"ru": title}, loaded.day.isoformat(), given(situation), answers)
+    if events:
+        found = loaded.timeline(events, given=situation)
+        for one, more in expected_of(found, asked).items():
+            answers[one] = {**answers.get(one, {}), **more}
+    case = draft({"ru": title}, loaded.day.isoformat(), given(situation), answers, events)
     if out is None:
         click.echo(case_text(name, case), nl=False)
     else:
@@ -89,6 +99,48 @@ def interview(pack: Pack, decisions: Iterable[str], lang: str) -> dict[str, obje
             passed.discard(fact.id)
 
 
+def clocks(pack: Pack, decisions: Iterable[str]) -> Iterator[str]:
+    """Yield the decisions that say which event starts the periods of duties."""
+    for section in ("duties", "limits"):
+        for name in decisions:
+            entry = pack.program.pack.entries(section).get(name)
+            if entry is not None and entry.clock:
+                yield str(entry.clock)
+
+
+def happened(pack: Pack, decisions: Iterable[str], lang: str) -> list[dict[str, str]]:
+    """Return the events people name the days of when asked what duties and limits wait for."""
+    from socrules.desk import Followed
+
+    followed = Followed(pack)
+    norms = [followed.norms[name] for name in decisions if name in followed.norms]
+    keys = ("since", "done_by", "end")
+    asked = {
+        name: None
+        for norm in norms
+        for name in (*followed.starts(norm), *(one for key in keys for one in norm.ids(key)))
+    }
+    found = []
+    for name in asked:
+        title = pack.program.pack.entries("events")[name].title.say(lang)
+        reply = day_of(say("case", "event", lang, title=title), lang)
+        if reply:
+            found.append({"date": reply, "event": name})
+    return found
+
+
+def day_of(question: str, lang: str) -> str:
+    """Return the day people give as an answer, nothing for an empty reply."""
+    from socrules.values import to_day
+
+    while True:
+        reply: str = click.prompt(question, default="", show_default=False, err=True).strip()
+        try:
+            return reply and to_day(reply).isoformat()
+        except SituationError as error:
+            click.echo("\n".join(render(item, lang) for item in error.problems), err=True)
+
+
 @command.command(name="explain")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-k", "word", metavar="WORD", default="", help="Only cases with WORD in their names.")
@@ -97,20 +149,29 @@ def interview(pack: Pack, decisions: Iterable[str], lang: str) -> dict[str, obje
 def explain(file: Path, word: str, form: str, lang: str | None) -> None:
     """Say how the answers of the cases in FILE come about, and what is not as expected."""
     from socrules.commands import print_json
+    from socrules.expected_course import only_steps
+    from socrules.timeline_text import explain as explain_course
 
     lang = language(lang)
     found = []
-    for case, pack in asked_of(file, word):
+    for case, runner in asked_of(file, word):
+        pack = runner.pack(case)
         situation = pack.situation(case.given or {})
         answers = [pack.decide(name, situation) for name in case.expect if known(pack, name)]
+        course = None
+        if case.events is not None:
+            course = only_steps(runner.course(case, situation), case.expect)
         if form == "json":
             data = [answer.to_dict(trace=True) for answer in answers]
-            found.append({"case": case.id, "answers": data})
+            more = {} if course is None else {"timeline": course.to_data()}
+            found.append({"case": case.id, "answers": data, **more})
             continue
         heading = f"{case.id}: {case.title.say(lang)}"
         click.echo(f"# {heading}\n" if form == "md" else heading)
         for answer in answers:
             click.echo(answer.explain(lang, form))
+        if course is not None:
+            click.echo(explain_course(course, lang, form, WIDTH, everything=True))
     if form == "json":
         print_json(found)
 
@@ -121,16 +182,19 @@ def explain(file: Path, word: str, form: str, lang: str | None) -> None:
 @click.option("--write", "in_place", is_flag=True, help="Write the file anew instead of printing.")
 @LANG
 def minimise(file: Path, word: str, in_place: bool, lang: str | None) -> None:
-    """Drop from the cases in FILE every fact without which all answers stay as expected."""
+    """Drop from the cases in FILE all facts and events that no expected answer needs."""
     from socrules.case_text import cases_text
 
     lang = language(lang)
     before = records(file)
-    after = {case.id: fewer(case, pack, before[case.id]) for case, pack in asked_of(file, word)}
-    dropped = 0
+    after = {case.id: fewer(case, runner, before[case.id]) for case, runner in asked_of(file, word)}
     for name, case in after.items():
         gone = [fact for fact in before[name].get("given", {}) if fact not in case.get("given", {})]
-        dropped += len(gone)
+        gone += [
+            f"{event['event']} {event['date']}"
+            for event in before[name].get("events", [])
+            if event not in case.get("events", [])
+        ]
         if gone:
             click.echo(say("case", "dropped", lang, id=name, facts=", ".join(gone)), err=True)
     if in_place:
@@ -139,27 +203,36 @@ def minimise(file: Path, word: str, in_place: bool, lang: str | None) -> None:
         click.echo(cases_text(after), nl=False)
 
 
-def fewer(case: Entry, pack: Pack, whole: Record) -> Record:
-    """Return a case without the facts that do not matter to what it expects."""
+def fewer(case: Entry, runner: Runner, whole: Record) -> Record:
+    """Return a case without the facts and events that do not matter to what it expects."""
     import attrs
 
-    from socrules.cases import Runner
     from socrules.drafting import minimal
 
-    runner = Runner(pack.program.pack)
+    every: dict[tuple[str, str | int], Any] = {
+        **{("given", name): one for name, one in (case.given or {}).items()},
+        **{("events", at): one for at, one in enumerate(case.events or ())},
+    }
 
-    def passes(facts: object) -> bool:
-        values = {**case.values, "given": facts}
+    def passes(kept: Mapping[tuple[str, str | int], Any]) -> bool:
+        values = {key: one for key, one in case.values.items() if key != "events"}
+        values["given"] = {name: one for (key, name), one in kept.items() if key == "given"}
+        left = tuple(one for (key, _), one in kept.items() if key == "events")
+        values |= {"events": left} if left else {}
         return runner.run(attrs.evolve(case, values=values)).passed
 
-    kept = minimal(case.given or {}, passes) if passes(case.given or {}) else case.given
-    given = {name: one for name, one in whole.get("given", {}).items() if name in (kept or {})}
-    rest = {name: one for name, one in whole.items() if name != "given"}
-    return {name: rest.get(name, given) for name in whole if name != "given" or given}
+    kept = minimal(every, passes) if passes(every) else every
+    parts = {
+        "given": {
+            name: one for name, one in whole.get("given", {}).items() if ("given", name) in kept
+        },
+        "events": [one for at, one in enumerate(whole.get("events", ())) if ("events", at) in kept],
+    }
+    return {name: parts.get(name, one) for name, one in whole.items() if parts.get(name, True)}
 
 
-def asked_of(file: Path, word: str) -> Iterator[tuple[Entry, Pack]]:
-    """Yield the cases of a file, each with the pack it is asked of; raises `PackError`."""
+def asked_of(file: Path, word: str) -> Iterator[tuple[Entry, Runner]]:
+    """Yield the cases of a file, each with what runs it on its pack; raises `PackError`."""
     from socrules.cases import Runner, read_examples
     from socrules.commands import whole
     from socrules.suites import Chosen, pack_of
@@ -172,7 +245,7 @@ def asked_of(file: Path, word: str) -> Iterator[tuple[Entry, Pack]]:
         if Chosen(words=(word,)).has(case):
             name = pack_of(case, file)
             runners.setdefault(name, Runner(whole(name)))
-            yield case, runners[name].pack(case)
+            yield case, runners[name]
 
 
 def known(pack: Pack, name: str) -> bool:

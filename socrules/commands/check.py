@@ -11,7 +11,13 @@ import click
 
 from socrules.commands import GATE_FAILED, LANG, complete_packs, named_packs
 from socrules.phrasebook import say
-from socrules.problems import Findings, Problem, in_reading_order, language, render
+from socrules.problems import (
+    Findings,
+    Problem,
+    in_reading_order,
+    language,
+    render,
+)
 from socrules.source import Node, plain
 
 if TYPE_CHECKING:
@@ -91,13 +97,14 @@ def notes_of(name: str, lang: str) -> Iterator[str]:
 
 
 def given(contents: Contents, cases: Mapping[str, Entry]) -> Iterator[Problem]:
-    """Yield what is wrong with the facts of example cases, found by the published schema of facts.
+    """Yield what is wrong with the facts and events of example cases.
 
-    Every editor that knows the schema underlines the same facts; what is said of them here is what
-    giving them to the pack says.
+    Facts are held to their published schema: every editor that knows it underlines the same facts;
+    what is said of them here is what giving them to the pack says.
     """
     from jsonschema import Draft202012Validator
 
+    from socrules.cases import events_of
     from socrules.data_schema import facts_schema
     from socrules.link import link
     from socrules.situation import situation
@@ -110,4 +117,8 @@ def given(contents: Contents, cases: Mapping[str, Entry]) -> Iterator[Problem]:
         if not schema.is_valid({name: plain(value) for name, value in facts.items()}):
             findings = Findings()
             findings.attempt(partial(situation, program, facts))
+            yield from findings.problems
+        if case.events is not None:
+            findings = Findings()
+            findings.attempt(partial(events_of, case, program))
             yield from findings.problems

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
+import pytest
+
+import courts
 
 CASES = """
 cases:
@@ -158,3 +162,77 @@ def test_facts_that_decide_nothing_are_dropped(terminal, folder):
     assert terminal("case", "minimise", path).code == 0
     path.write_text("casez:\n  a: b\n", "utf-8")
     assert "unknown-section" in terminal("case", "minimise", path).err
+
+
+# --- events ---
+
+EVENTS = """cases:
+  late:
+    title:
+      ru: Опоздали с решением
+    date: 2026-06-10
+    given:
+      road: desk
+      hard: true
+    events:
+      - {date: 2026-06-01, event: taken}
+      - {date: 2026-06-05, event: met}
+      - {date: 2026-06-09, event: decided}
+    expect:
+      decide: {dates: [2026-06-08], states: [late]}
+"""
+
+
+@pytest.fixture
+def appeals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a case file beside the pack of appeals, which is found as `region/act`."""
+    monkeypatch.setenv("SOCRULES_PATH", str(tmp_path / "packs"))
+    path = courts.write(tmp_path / "packs" / "region" / "act") / "late.cases.yaml"
+    path.write_text(EVENTS, "utf-8")
+    return path
+
+
+def test_a_case_with_events_is_explained(terminal, appeals):
+    done = terminal("case", "explain", appeals, "--lang", "ru")
+    assert done.code == 0
+    assert "Решить" in done.out
+    assert "08.06.2026" in done.out
+    assert "Заседать" not in done.out
+    data = json.loads(terminal("case", "explain", appeals, "--format", "json").out)
+    assert [step["norm"] for step in data[0]["timeline"]["steps"]] == ["decide"]
+
+
+def test_events_that_decide_nothing_are_dropped(terminal, appeals):
+    done = terminal("case", "minimise", appeals, "--lang", "en", "--write")
+    assert done.err == "late: these decide nothing: hard, met 2026-06-05\n"
+    assert "      - {date: 2026-06-01, event: taken}\n" in appeals.read_text("utf-8")
+    assert "1 examples passed" in terminal("test", appeals).out
+    appeals.write_text(
+        EVENTS.replace("decide: {dates: [2026-06-08], states: [late]}", "keep: true")
+    )
+    assert "events" not in terminal("case", "minimise", appeals).out
+
+
+def test_a_new_case_of_a_duty_asks_what_has_happened(terminal, appeals):
+    words = ("case", "new", "region/act", "filing", "decide", "--on", "2026-06-10", "--lang", "en")
+    replies = "desk\n2026-06-01\n\n2026-06-99\n2026-06-30\nfresh\nЗаново\n"
+    done = terminal(*words, stdin=replies.encode())
+    assert done.code == 0, done.err
+    assert "When: The application was taken at the desk [YYYY-MM-DD" in done.err
+    assert "not-a-day" in done.err
+    assert "      filing:\n        value: taken\n" in done.out
+    assert "      decide:\n        value: true\n" in done.out
+    assert "        dates: [2026-06-08]\n        states: [missed]\n" in done.out
+    assert "      decided:\n        irregular: [ahead]\n" in done.out
+    appeals.write_text("cases:\n" + done.out, "utf-8")
+    assert "1 examples passed" in terminal("test", appeals).out
+
+
+def test_a_new_case_of_a_limit_and_without_events(terminal, appeals):
+    words = ("case", "new", "region/act", "stay", "keep", "--on", "2026-06-10")
+    done = terminal(*words, stdin="2026-03-01\n\nstays\nОтъезд\n".encode())
+    assert "      stay:\n        value: true\n" in done.out
+    assert "        dates: [2026-06-01]\n        states: [missed]\n" in done.out
+    done = terminal(*words, stdin="\n\nstays\nОтъезд\n".encode())
+    assert "events" not in done.out
+    assert "dates" not in done.out

@@ -13,6 +13,7 @@ import pytest
 from socrules.case_tables import table, to_csv, to_workbook
 from socrules.case_text import case_text, cases_text, record
 from socrules.cases import case_files, read_examples
+from socrules.event_log import read_events
 from socrules.library import find, packs
 from socrules.model import Entry
 from socrules.problems import PackError
@@ -35,6 +36,14 @@ cases:
       income: null
       documents: {has: [passport, bill], lacks: []}
       papers: [a, b]
+    events:
+      - {date: 2024-09-02, event: asked}
+      - date: 2024-09-03T15:30
+        event: extended
+        of: first
+        period: 15 days
+        facts: {hard: true, papers: [a]}
+      - {date: unknown, event: answered}
     expect:
       fee: "0.00"
       fee.other:
@@ -44,6 +53,8 @@ cases:
         possible: ["0.00..15.00", "20.00"]
         extended_by: {event: extended, at_most: 10 days}
       kind: {status: unknown, clauses: "4.3"}
+      answer: {dates: [2024-09-18..2024-09-19], states: [missed, done]}
+      asked: {irregular: [ahead]}
     x-note: 'сказано "вслух"'
 """
 
@@ -109,6 +120,11 @@ def test_the_columns() -> None:
     assert cells["expect.fee.other:needs"] == "[]"
     assert cells["expect.fee.other"] == "1.00"
     assert cells["expect.fee.other:extended_by:at_most"] == "10 days"
+    assert cells["events.1:date"] == "2024-09-02"
+    assert cells["events.2:facts:papers"] == "[a]"
+    assert cells["expect.answer:states"] == "missed; done"
+    numbers = [column[7] for column in header if column.startswith("events.")]
+    assert numbers == sorted(numbers)
 
 
 def test_the_text_is_what_an_analyst_would_write() -> None:
@@ -126,6 +142,9 @@ def test_the_text_is_what_an_analyst_would_write() -> None:
         '        clauses: ["4.2(1)", "8(а)"]\n',
         "        needs: []\n",
         '        clauses: "4.3"\n',
+        "      - {date: 2024-09-02, event: asked}\n",
+        '      - date: "2024-09-03T15:30"\n        event: extended\n',
+        "        facts:\n          hard: true\n          papers: [a]\n",
     ):
         assert line in text
     assert "income:" not in text
@@ -143,6 +162,25 @@ def test_a_table_written_by_hand(tmp_path: Path) -> None:
     assert not examples.problems
     assert plain(examples.cases["one"])["given"] == {"age": "10"}
     assert examples.cases["one"].expect["fee"].span.place == "rows.cases.csv:2:32"
+
+
+def test_events_of_a_table(tmp_path: Path) -> None:
+    rows = (
+        "id,title:ru,date,events.2:date,events.2:event,events.10:event,events.10:date,"
+        "events,events.1,events.a:date\n"
+        "one,Один,2024-10-01,2024-09-02,asked,answered,2024-09-03,,,\n"
+    )
+    examples = from_rows(tmp_path, rows)
+    assert [(one.kind, one.args[0][1]) for one in examples.problems] == [
+        ("unknown-key", "events"),
+        ("unknown-key", "events.1"),
+        ("unknown-key", "events.a:date"),
+        ("missing-key", "expect"),
+    ]
+    events = read_events(examples.cases["one"].events)
+    assert [one.event for one in events] == ["asked", "answered"]
+    assert events[1].span is not None
+    assert events[1].span.place == "rows.cases.csv:2:48"
 
 
 def test_each_mistake_of_a_table_has_its_place(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ from unittest import mock
 
 import pytest
 
+import courts
 import socrules
 from socrules import cases
 from socrules.backends import prover
 from socrules.comparing import Diff
 from socrules.parse import parse_pack
 from socrules.problems import PackError, SocrulesError
-from socrules.telling import example
+from socrules.telling import Teller, example
 from socrules.witness import Answered, expected, fewest
 from versions_of import Edited
 
@@ -416,6 +417,56 @@ def test_examples_that_one_version_cannot_be_asked_are_told(edited: Edited) -> N
     )
     assert edited.diff().cases == ()
     assert edited.diff().uncovered()
+
+
+TIMED = """cases:
+  missed:
+    title:
+      ru: Опоздали
+    date: 2026-06-09
+    given: {road: desk}
+    events: [{date: 2026-06-01, event: taken}]
+    expect:
+      decide: {dates: 2026-06-08, states: missed}
+      filing: {value: taken}
+  untimed:
+    title:
+      ru: Обязанность есть
+    date: 2026-06-09
+    given: {road: desk}
+    events: [{date: 2026-06-01, event: taken}]
+    expect:
+      decide: true
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (
+            "within: 5 working days",
+            "within: 7 working days",
+            ["missed: Опоздали", "decide", "да (п. 1 Порядка)", "2026-06-08", "2026-06-10", "идёт"],
+        ),
+        (
+            "desk: {event: taken, cite",
+            "desk: {event: decided, cite",
+            ["decide", "2026-06-08", "просрочено", "последний день: нет; состояние: предстоит"],
+        ),
+    ],
+)
+def test_what_an_amendment_makes_of_the_events_of_an_example(
+    tmp_path: Path, before: str, after: str, shown: list[str]
+) -> None:
+    folders = [courts.write(tmp_path / side / "region" / "act") for side in ("before", "after")]
+    for folder in folders:
+        (folder / "one.cases.yaml").write_text(TIMED, "utf-8")
+    [entries] = [path for path in folders[1].glob("*.yaml") if before in path.read_text("utf-8")]
+    entries.write_text(entries.read_text("utf-8").replace(before, after), "utf-8")
+    diff = socrules.diff(*folders)
+    timed = [one for one in diff.cases if one.decision == "decide" and one.id == "missed"]
+    text = " ".join(Teller(diff, "ru").outcome(timed[0]))
+    assert [word for word in shown if word not in text] == []
 
 
 # --- where the solver cannot tell ---

@@ -184,6 +184,18 @@ TWELVE = [
     ("fourth", 44, 18, "case-differs"),
     ("fourth", 45, 7, "case-expects-nothing"),
     ("fourth", 47, 3, "duplicate-key"),
+    ("fifth", 59, 16, "event-not-a-date"),
+    ("fifth", 60, 9, "missing-key"),
+    ("fifth", 61, 35, "unknown-event"),
+    ("fifth", 62, 54, "unknown-key"),
+    ("fifth", 63, 75, "unknown-fact"),
+    ("fifth", 66, 17, "not-a-date"),
+    ("fifth", 67, 18, "unknown-word"),
+    ("fifth", 69, 16, "case-not-a-part"),
+    ("sixth", 78, 35, "case-irregular"),
+    ("sixth", 82, 16, "case-differs"),
+    ("sixth", 84, 20, "case-differs"),
+    ("seventh", 92, 17, "case-without-events"),
 ]
 
 
