@@ -11,9 +11,9 @@ import attrs
 from socrules.course import Course
 from socrules.model import Citation, Contents, Text
 from socrules.occurrences import Irregularity
-from socrules.phrases import date_text
 from socrules.steps import Step
 from socrules.timeline_words import Words
+from socrules.values import date_text
 
 KINDS: Final = ("missed", "doubtful", "near", "late", "met", "irregular")
 """What an alarm can be about, the most urgent first.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from socrules.phrasebook import say
 from socrules.scenario import said
 from socrules.sentences import Speaker, lower_first
 from socrules.terms import Known, only, single
-from socrules.values import Money, Type
+from socrules.values import Money, Type, date_text
 
 if TYPE_CHECKING:
     from socrules.answer_data import Answer
@@ -135,22 +134,21 @@ class Explainer:
         """Return a note as words."""
         effect = self.contents.head.effect
         clauses = self.speaker.at(effect.cite)
-        checked, changes = self.day(effect.checked_on), "; ".join(said(self.contents, self.lang))
+        checked, changes = (
+            date_text(effect.checked_on, self.lang),
+            "; ".join(said(self.contents, self.lang)),
+        )
         return self.say(f"note-{note}", clauses=clauses, checked_on=checked, changes=changes)
-
-    def day(self, day: datetime.date) -> str:
-        """Return a date as people write it."""
-        return f"{day:%d.%m.%Y}" if self.lang == "ru" else day.isoformat()
 
     def act(self) -> str:
         """Return the act and the day in question, as one line."""
         act = self.contents.head.act
         name = f"{act.issuer.say(self.lang)}, {act.instrument.say(self.lang)}"
         if act.date:
-            name += self.say("act-date", date=self.day(act.date))
+            name += self.say("act-date", date=date_text(act.date, self.lang))
         if act.number:
             name += self.say("act-number", number=act.number)
-        return self.say("on_day", act=name, day=self.day(self.program.day))
+        return self.say("on_day", act=name, day=date_text(self.program.day, self.lang))
 
     # --- how it came about ---
 

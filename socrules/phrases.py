@@ -18,6 +18,7 @@ from socrules.calendars import Calendar
 from socrules.endings import Alternative, Ending
 from socrules.problems import language
 from socrules.source import MAPPING, Node, read
+from socrules.values import date_text
 
 WIDTH: Final = 80
 
@@ -47,11 +48,6 @@ def say(path: str, lang: str, **words: object) -> str:
 def has(path: str) -> bool:
     """Return whether the table has a text."""
     return f"{path}.ru" in _table()
-
-
-def date_text(day: datetime.date, lang: str) -> str:
-    """Return a date as it is written in a language: 14.01.2025, 2025-01-14."""
-    return f"{day:%d.%m.%Y}" if lang == "ru" else day.isoformat()
 
 
 def weekday_date(day: datetime.date, lang: str) -> str:

@@ -14,7 +14,7 @@ from socrules.parse import parse_pack
 from socrules.phrasebook import say
 from socrules.problems import PackError, SituationError, in_reading_order, problem
 from socrules.sentences import lower_first
-from socrules.values import to_day
+from socrules.values import date_text, to_day
 from socrules.walk import wording_on
 
 Side = Pack | str | os.PathLike[str] | datetime.date
@@ -99,8 +99,7 @@ def apart(before: Pack, after: Pack, lang: str) -> Iterator[tuple[str, str]]:
 
 def date(day: datetime.date, lang: str) -> str:
     """Return a day as it stands after the name of a pack."""
-    shown = f"{day:%d.%m.%Y}" if lang == "ru" else day.isoformat()
-    return say("comparison", "on-day", lang, day=shown)
+    return say("comparison", "on-day", lang, day=date_text(day, lang))
 
 
 def _parameter(pack: Pack, name: str, lang: str) -> str:

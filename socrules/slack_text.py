@@ -9,9 +9,10 @@ from typing import Any
 from socrules.model import Contents
 from socrules.norms import Norm, period
 from socrules.phrasebook import say
-from socrules.phrases import date_text, weekday_date, wrap
+from socrules.phrases import weekday_date, wrap
 from socrules.sentences import Speaker, lower_first
 from socrules.slack import Slack, Week
+from socrules.values import date_text
 
 
 def explain(

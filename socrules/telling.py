@@ -16,7 +16,7 @@ from socrules.phrasebook import say
 from socrules.program import Program
 from socrules.showing import OutcomeChange
 from socrules.terms import Known, only, single
-from socrules.values import Money, Type
+from socrules.values import Money, Type, date_text
 from socrules.versions import Meaning
 from socrules.walk import LAST_DAY
 from socrules.witness import Answered, Witness, ready_case
@@ -77,7 +77,8 @@ class Teller:
 
     def period(self, period: Period) -> str:
         """Return the days and the readings a verdict is of."""
-        words = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+        first, last = (date_text(day, self.lang) for day in (period.first, period.last))
+        words = {"first": first, "last": last}
         if len({one.first for one in self.diff.periods}) == 1:
             key = "period-first" if period.last == LAST_DAY else "period-day"
         else:
@@ -116,7 +117,7 @@ class Teller:
             for norm in one.norm
         ]
         if one.one_day:
-            lines.append(self.say("one-day", day=period.first.isoformat()))
+            lines.append(self.say("one-day", day=date_text(period.first, self.lang)))
         title, witness = one.title.say(self.lang), one.witness
         found = Told(
             one.decision, title, one.verdict, verdict, self.say(f"how-{key}"), tuple(lines)

@@ -10,10 +10,10 @@ from socrules.model import Contents
 from socrules.norms import period as period_words
 from socrules.occurrences import Irregularity
 from socrules.phrasebook import say
-from socrules.phrases import date_text
 from socrules.scenario import said
 from socrules.sentences import Speaker, lower_first
 from socrules.steps import STATES, Step, Why
+from socrules.values import date_text
 
 
 class Words:

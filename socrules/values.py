@@ -192,7 +192,7 @@ class Type:
         if self.kind == "money":
             return str(outer.show(lang))
         if self.kind == "date":
-            return f"{outer:%d.%m.%Y}" if lang == "ru" else outer.isoformat()
+            return date_text(outer, lang)
         if self.kind == "moment":
             return f"{outer:%d.%m.%Y %H:%M}" if lang == "ru" else f"{outer:%Y-%m-%d %H:%M}"
         text = f"{outer:,}".translate(_TO_RUSSIAN) if lang == "ru" else f"{outer:,}"
@@ -288,6 +288,11 @@ _OUTWARD: Final[dict[str, Callable[[Type, Any], Any]]] = {
     "date": lambda _, value: datetime.date.fromordinal(value),
     "moment": lambda _, value: _EPOCH + datetime.timedelta(minutes=value),
 }
+
+
+def date_text(day: datetime.date, lang: str) -> str:
+    """Return a date as it is written in a language: 14.01.2025, 2025-01-14."""
+    return f"{day:%d.%m.%Y}" if lang == "ru" else day.isoformat()
 
 
 def to_day(on: datetime.date | str) -> datetime.date:

@@ -14,6 +14,7 @@ from socrules.model import Contents, Text
 from socrules.phrasebook import say
 from socrules.program import Program, every
 from socrules.regions import decision_rules
+from socrules.values import date_text
 from socrules.versions import Versions
 from socrules.walk import days_of_change
 from socrules.witness import Witness, ready_case
@@ -127,7 +128,8 @@ def told(findings: Iterable[Finding], lang: str) -> Iterator[str]:
     """Yield findings as lines of text, those that fail first, each with its ready example case."""
     listed = sorted(findings, key=lambda one: one.kind not in FAILING)
     for one in listed:
-        words = {"name": one.name, "title": one.title.say(lang), "day": one.day.isoformat()}
+        day = date_text(one.day, lang)
+        words = {"name": one.name, "title": one.title.say(lang), "day": day}
         yield say("verify", one.kind, lang, **words)
         text = example(one)
         if text and one.kind in FAILING:
