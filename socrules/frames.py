@@ -6,371 +6,259 @@ different one once, so that every row is answered as the evaluator answers it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from socrules.answer import Decision
-from socrules.backends.carriers import carry
-from socrules.backends.columns import Column
-from socrules.backends.door import Entry, enter, kept_as, leave
-from socrules.backends.in_polars import stages
-from socrules.backends.lower import Lowering
+from socrules.backends.carriers import carry, titles
+from socrules.backends.door import DAY_WANTED, enter, leave
+from socrules.backends.planned import (
+    ANSWER,
+    FACT,
+    PARTS,
+    ROW,
+    Decider,
+    Plan,
+    answered,
+    plan,
+    planned,
+)
+from socrules.backends.rest import SHOWN, Rest
 from socrules.extras import extra
-from socrules.possible import Range
-from socrules.problems import Findings, SituationError, nearest
-from socrules.program import Program
+from socrules.matching import Matching, match
+from socrules.problems import Problem, SituationError, nearest, problem
 from socrules.regions import Regions
-from socrules.situation import Situation, situation
+from socrules.scope import DAY
+from socrules.situation import Situation
+from socrules.values import to_day
+from socrules.walk import days_of_change
 
 if TYPE_CHECKING:
     import polars as pl
 
-PARTS: Final = ("status", "clause", "least", "greatest")
-"""The columns of a decision beside its value, named `<decision>.<part>`."""
+Settled = tuple["pl.DataFrame", list[tuple[int, Problem]]]
+"""Rows with their answers, and why other rows have none, by their place in what was given."""
 
-NEEDS: Final = {
-    "value": ("value", "status"),
-    "status": ("status",),
-    "clause": ("clause",),
-    "least": ("least", "can"),
-    "greatest": ("greatest", "can"),
-}
-"""What each column that is shown is made of."""
-
-SHOWN: Final = 5
-"""How many refused rows an error shows."""
-
-_FACT: Final = "\0fact "
-_REFUSED: Final = "\0refused "
-_ANSWER: Final = "\0answer "
-_GROUP: Final = "\0group"
-
-
-class Decider(Protocol):
-    """What a frame asks of the pack that decides it; `plans` keeps the plan made last."""
-
-    program: Program
-    plans: dict[Any, Any]
-
-    def decide(self, decisions: Any, facts: Mapping[str, object]) -> Any:
-        """Return the answer of one decision."""
+_STRETCH = "\0stretch"
 
 
 @attrs.frozen
-class Matching:
-    """Which fact came from which column, which facts no column gave, and what stood near.
+class Task:
+    """What is asked of frames; `columns` says which column gives a fact, or under `day` the day."""
 
-    `columns` maps facts to columns, `given` names the facts every row was given, `missing` maps
-    facts without either to columns with a near name, and `unused` are columns that are no fact.
-    """
-
+    decisions: Sequence[str]
     columns: Mapping[str, str]
-    given: tuple[str, ...]
-    missing: Mapping[str, str | None]
-    unused: tuple[str, ...]
+    given: Mapping[str, object]
+    money: str | None = None
+    parts: Sequence[str] = PARTS
 
 
-def match(
-    program: Program,
-    regions: Regions,
-    names: Iterable[str],
-    decisions: Sequence[str],
-    columns: Mapping[str, str],
-    given: Mapping[str, object],
-) -> Matching:
-    """Return which columns, of those called `names`, give the facts the decisions may ask.
+class Deciding:
+    """Decides frames of polars, one piece after another."""
 
-    `columns` maps facts to columns of another name. Raises `SituationError` for a fact or column
-    that there is not.
-    """
-    found, names = Findings(), list(names)
-    for fact in (*columns, *given):
-        if fact not in program.facts:
-            near = nearest(fact, program.facts)
-            found.report("unknown-fact", None, fact=fact, suggest=near)
-    for fact, column in columns.items():
-        if column not in names:
-            near = nearest(column, names)
-            found.report("unknown-column", None, column=column, fact=fact, suggest=near)
-    if found.problems:
-        raise SituationError(found.problems)
-    asked = {fact for name in decisions for kind, fact in regions.reach(name) if kind == "fact"} | {
-        fact for name in decisions for fact in regions.presumes(name)
-    }
-    used = {fact: columns.get(fact, fact) for fact in program.facts if fact in asked}
-    used = {fact: column for fact, column in used.items() if column in names and fact not in given}
-    left = [name for name in names if name not in used.values()]
-    missing = {
-        fact: nearest(fact, left)
-        for fact in program.facts
-        if fact in asked and fact not in used and fact not in given
-    }
-    return Matching(used, tuple(fact for fact in given if fact in asked), missing, tuple(left))
-
-
-@attrs.frozen(eq=False)
-class Plan:
-    """The expressions that decide a frame: what stands at the door, the stages, the answers.
-
-    `roots` are the columns of the algebra behind `answers`, and `left` names the decisions that
-    may leave rows to the evaluator.
-    """
-
-    entries: Mapping[str, Entry]
-    stages: Sequence[Mapping[str, Any]]
-    answers: Mapping[str, Any]
-    columns: Mapping[str, str]
-    constants: Mapping[str, Any]
-    roots: Mapping[str, Column]
-    left: tuple[str, ...]
-
-
-def plan(
-    decider: Decider,
-    regions: Regions,
-    schema: Mapping[str, pl.DataType],
-    decisions: Sequence[str],
-    matching: Matching,
-    given: Mapping[str, object],
-    *,
-    money: str | None,
-    full: Iterable[str] = (),
-    parts: Sequence[str] = PARTS,
-) -> Plan:
-    """Return how frames of a schema are decided; the columns in `full` are never null.
-
-    Raises `SituationError` for every column that cannot be its fact, and for `given`.
-    """
-    import polars as pl
-
-    program = decider.program
-    checked = situation(program, given).given
-    found, entries = Findings(), {}
-    for fact, column in matching.columns.items():
-        try:
-            entries[fact] = enter(program.facts[fact], column, schema[column], money)
-        except SituationError as error:
-            found.problems += error.problems
-    if found.problems:
-        raise SituationError(found.problems)
-    inner = {fact: pl.col(_FACT + fact) for fact in entries}
-    inner |= {fact: pl.lit(value) for fact, value in checked.items()}
-    full = set(full)
-    nullable = {fact: matching.columns[fact] not in full for fact in entries}
-    nullable |= dict.fromkeys(checked, False)
-    roots: dict[str, Column] = {}
-    left = []
-    lowerings: dict[frozenset[str], Lowering] = {}
-    fields = {field for part in ("value", *parts) for field in NEEDS[part]}
-    for name in decisions:
-        presumed = frozenset(regions.presumes(name))
-        if presumed not in lowerings:
-            lowerings[presumed] = Lowering(program, regions, nullable, presumed)
-        lowering = lowerings[presumed]
-        lowered = lowering.lower(name)
-        if lowered.left is not lowering.columns.false:
-            left.append(name)
-        for field in (*sorted(fields), *(("left",) if name in left else ())):
-            inside = lowering.columns.compact(getattr(lowered, field))
-            roots[f"{_ANSWER}{name}.{field}"] = inside
-    kept = {key: kept_as(program, *key.removeprefix(_ANSWER).rsplit(".", 1)) for key in roots}
-    codes = {key: of for key, of in kept.items() if isinstance(of, pl.Enum)}
-    before, answers = stages(roots, inner.__getitem__, codes)
-    answers = {key: one if key in codes else one.cast(kept[key]) for key, one in answers.items()}
-    return Plan(entries, before, answers, matching.columns, checked, roots, tuple(left))
-
-
-def answered(frame: pl.LazyFrame, made: Plan) -> pl.LazyFrame:
-    """Return a frame with the engine's values and answers beside its columns."""
-    facts = {_FACT + fact: entry.inner for fact, entry in made.entries.items()}
-    refused = {
-        _REFUSED + fact: entry.refused
-        for fact, entry in made.entries.items()
-        if entry.refused is not None
-    }
-    names = frame.collect_schema().names()
-    lazy = frame.with_columns(**facts, **refused)
-    for stage in made.stages:
-        lazy = lazy.with_columns(**stage)
-    return lazy.select(*names, *(facts if made.left else ()), *refused, **made.answers)
-
-
-class Rest:
-    """Puts the rows that columns left open to the evaluator, and refuses those that are wrong."""
-
-    def __init__(
-        self, decider: Decider, regions: Regions, made: Plan, decisions: Sequence[str]
-    ) -> None:
+    def __init__(self, decider: Decider, regions: Regions, task: Task) -> None:
         self.decider = decider
-        self.made = made
-        self.decisions = decisions
-        self.facts = list(decider.program.facts)
-        self.reached = {
-            name: [
-                index
-                for index, fact in enumerate(self.facts)
-                if ("fact", fact) in regions.reach(name) or fact in regions.presumes(name)
-            ]
-            for name in made.left
-        }
-        self.answers: dict[Any, dict[str, Any]] = {}
+        self.regions = regions
+        self.task = task
+        self.stretches: dict[int, tuple[Decider, Regions]] = {}
+        """What decides the days between two changes of the wording, by number."""
 
-    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return a frame with every row answered; raises `SituationError` for refused rows."""
+    def settle(self, frame: pl.DataFrame, most: int | None = None) -> Settled:
+        """Return a frame's rows with their answers, and why others have none.
+
+        At `most` so many refusals of one column are told.
+        """
+        if DAY not in self.task.columns:
+            return self._settle(self.decider, self.regions, frame, most)
         import polars as pl
 
-        self.refuse(frame)
-        facts = [_FACT + fact for fact in self.made.entries]
-        for name in self.made.left:
-            left = frame.get_column(f"{_ANSWER}{name}.left")
-            if not left.any():
-                continue
-            rows = left.arg_true()
-            alike, group = self.alike(name, frame.select(left.name, *facts)[rows])
-            found = [self.answer(name, values) for values in self.situations(alike)]
-            for field in found[0]:
-                key = f"{_ANSWER}{name}.{field}"
-                if key in frame.columns:
-                    series = frame.get_column(key)
-                    new = pl.Series([one[field] for one in found], dtype=series.dtype)[group]
-                    frame = frame.with_columns(series.scatter(rows, new).alias(key))
-        return frame
-
-    def alike(self, name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-        """Return the different situations of rows, and of each row which of them it is in."""
-        import polars as pl
-
-        facts = [self.facts[index] for index in self.reached[name]]
-        keys = [_FACT + fact for fact in facts if fact in self.made.entries]
-        if not keys:
-            return rows[:1], pl.zeros(len(rows), pl.UInt32, eager=True)
-        alike = rows.unique(keys, keep="first", maintain_order=True).with_row_index(_GROUP)
-        found = rows.select(keys).join(
-            alike.select(_GROUP, *keys), on=keys, nulls_equal=True, maintain_order="left"
+        column = self.task.columns[DAY]
+        entry = enter(DAY_WANTED, column, frame.schema[column], None)
+        changes = [day.toordinal() for day in days_of_change(self.decider.program.pack)]
+        days = frame.select(entry.inner.alias(FACT)).to_series()
+        stretch = pl.Series(changes, dtype=pl.Int64).search_sorted(days.fill_null(0), side="right")
+        frame = frame.with_columns(stretch.alias(_STRETCH))
+        if ROW not in frame.columns:
+            frame = frame.with_row_index(ROW)
+        places = pl.arange(len(frame), eager=True)
+        settled, bad = [], []
+        for number in stretch.unique():
+            here = stretch == number
+            decider, regions = self._on(number, days.filter(here).drop_nulls())
+            part, wrong = self._settle(decider, regions, frame.filter(here), most)
+            settled.append(part)
+            bad += [(places.filter(here)[at], one) for at, one in wrong]
+        found = (
+            pl.concat(settled)
+            if settled
+            else self._settle(self.decider, self.regions, frame, most)[0]
         )
-        return alike, found.get_column(_GROUP)
+        return found.sort(ROW), sorted(bad, key=lambda one: one[0])
 
-    def refuse(self, frame: pl.DataFrame) -> None:
-        """Raise `SituationError` with the first values that cannot be those of their facts."""
-        found = Findings()
-        for fact, column in self.made.columns.items():
-            if self.made.entries[fact].refused is None:
-                continue
-            wrong = frame.get_column(_REFUSED + fact)
-            if wrong.any():
-                rows = wrong.arg_true()
-                for row in rows[:SHOWN]:
-                    value = frame.get_column(column)[row]
-                    found.report(
-                        "refused-row", None, row=row, column=column, fact=fact, value=value
-                    )
-        if found.problems:
-            raise SituationError(found.problems)
+    def _on(self, number: int, days: pl.Series) -> tuple[Decider, Regions]:
+        """Return what decides the days of a stretch; without any day, the pack as it is."""
+        if not len(days):
+            return self.decider, self.regions
+        if number not in self.stretches:
+            decider = self.decider.on(datetime.date.fromordinal(days[0]))
+            self.stretches[number] = decider, Regions(decider.program)
+        return self.stretches[number]
 
-    def situations(self, taken: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
-        """Yield the engine's values of all facts of rows, in the order of the program."""
-        columns = []
-        for fact in self.facts:
-            if fact in self.made.entries:
-                columns.append(taken.get_column(_FACT + fact).to_list())
-            else:
-                columns.append([self.made.constants.get(fact)] * len(taken))
-        return zip(*columns, strict=True)
+    def _settle(
+        self, decider: Decider, regions: Regions, frame: pl.DataFrame, most: int | None
+    ) -> Settled:
+        made = self.planned(decider, regions, frame)
+        rest = Rest(decider, regions, made, self.task.decisions)
+        settled, bad = rest.settle(answered(frame.lazy(), made).collect(), most)
+        return settled.select(*frame.columns, **self.shown(decider, made)), bad
 
-    def answer(self, name: str, values: tuple[Any, ...]) -> dict[str, Any]:
-        """Return what the evaluator answers, as columns have it."""
-        key = name, *(values[index] for index in self.reached[name])
-        found = self.answers.get(key)
-        if found is None:
-            facts = Situation(self.decider.program, values)
-            found = self.answers[key] = self.inward(self.decider.decide(name, facts))
+    def planned(
+        self, decider: Decider, regions: Regions, frame: pl.DataFrame | pl.LazyFrame
+    ) -> Plan:
+        """Return how frames like this are decided."""
+        import polars as pl
+
+        task, schema, full = self.task, frame.collect_schema(), []
+        if isinstance(frame, pl.DataFrame):
+            full = [name for name in schema.names() if not frame[name].null_count()]
+            full = [name for name in full if not schema[name].is_float()]
+        settings = {"money": task.money, "full": tuple(full), "parts": tuple(task.parts)}
+        return planned(decider, regions, schema, task.decisions, task.columns, task.given, settings)
+
+    def shown(self, decider: Decider, made: Plan) -> dict[str, pl.Expr]:
+        """Return the columns of the answers as users see them, by name."""
+        task = self.task
+        found: dict[str, pl.Expr] = {}
+        for name in task.decisions:
+            answer = f"{ANSWER}{name}."
+            sure = made.roots[answer + "status"].args == (0,) and name not in made.left
+            found |= leave(decider.program, name, answer, task.parts, money=task.money, sure=sure)
         return found
 
-    def inward(self, answer: Decision) -> dict[str, Any]:
-        """Return status, value, clause and the ends of what is possible, as columns have them."""
-        of = answer.type
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame with its answers; raises `SituationError` for refused rows."""
+        names = frame.columns
+        found, bad = self.settle(frame, SHOWN)
+        if bad:
+            raise SituationError([one for _, one in bad])
+        return found.select(*names, *(one for one in found.columns if one not in self._own(frame)))
 
-        def count(value: Any) -> Any:
-            return value if of.kind == "choice" else of.inward(value)
+    def _own(self, frame: pl.DataFrame) -> set[str]:
+        return {*frame.columns, ROW, _STRETCH}
 
-        zero = {"bool": False, "choice": of.options[0] if of.options else None}.get(of.kind, 0)
-        possible = answer.possible
-        least = greatest = zero
-        if possible:
-            first, last = possible[0], possible[-1]
-            least = count(first.least if isinstance(first, Range) else first)
-            greatest = count(last.greatest if isinstance(last, Range) else last)
-        value = count(answer.value) if answer.status == "known" else zero
-        ends = {"least": least, "greatest": greatest, "can": bool(possible)}
-        return {"status": answer.status, "value": value, "clause": answer.clause, **ends}
+    def lazy(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a lazy frame with its answers; its rows pass through in pieces."""
+        made = self.planned(self.decider, self.regions, frame)
+        inside, names = answered(frame, made), frame.collect_schema().names()
+        shown = self.shown(self.decider, made)
+        if DAY in self.task.columns:
+            schema = inside.select(*names, **shown).collect_schema()
+            return frame.map_batches(self, schema=schema, streamable=True)
+        rest = Rest(self.decider, self.regions, made, self.task.decisions)
+        whole = inside.map_batches(rest, schema=inside.collect_schema(), streamable=True)
+        return whole.select(*names, **shown)
 
 
-def _planned(
+def asked(
     decider: Decider,
     regions: Regions,
-    schema: Mapping[str, pl.DataType],
-    decisions: Sequence[str],
-    matching: Matching,
-    given: Mapping[str, object],
-    settings: Mapping[str, Any],
-) -> Plan:
-    """Return a plan, that of the last frame where it is alike: populations come in pieces."""
-    typed = tuple((name, type(value), str(value)) for name, value in given.items())
-    asked = tuple(schema.items()), tuple(decisions), tuple(matching.columns.items()), typed
-    key = *asked, *settings.values()
-    made: Plan | None = decider.plans.get(key)
-    if made is None:
-        made = plan(decider, regions, schema, decisions, matching, given, **settings)
-        decider.plans.clear()
-        decider.plans[key] = made
-    return made
-
-
-def decide_frame(
-    decider: Decider,
-    regions: Regions,
-    frame: Any,
+    names: Sequence[str],
     decisions: Sequence[str],
     *,
     columns: Mapping[str, str] | None = None,
     given: Mapping[str, object] | None = None,
+    on: datetime.date | str | None = None,
     money: str | None = None,
     parts: Sequence[str] = PARTS,
+) -> tuple[Decider, Regions, Task, Matching]:
+    """Return what decides a frame with columns called `names`, what is asked of it, and the match.
+
+    `on` is a day, or the column that gives each row its own. For the rest see `decide_frame`.
+    """
+    day = None
+    if isinstance(on, str) and on in names:
+        day = on
+    elif on is not None:
+        try:
+            decider = decider.on(to_day(on))
+        except SituationError:
+            near = nearest(str(on), names)
+            raise SituationError(problem("no-day-column", column=on, suggest=near)) from None
+        regions = Regions(decider.program)
+    found = match(decider.program, regions, names, decisions, columns or {}, given or {}, day)
+    used = {**found.columns, **({} if day is None else {DAY: day})}
+    return decider, regions, Task(decisions, used, given or {}, money, parts), found
+
+
+def decide_frame(
+    decider: Decider, regions: Regions, frame: Any, decisions: Sequence[str], **options: Any
 ) -> Any:
     """Return a frame with the answers of decisions beside its columns, of the kind that was given.
 
     Frames are those of polars (a lazy one stays lazy) and pandas, tables of pyarrow, and lists of
     mappings.
-    A column gives the fact of its name, or that which `columns` maps to it; `given` are facts of
-    everybody. Null is unknown. Of each decision there are `<decision>`, its value, then the `parts`
-    asked for: `<decision>.status`, `.clause` (the first one), and `.least` and `.greatest` of the
-    values still possible. `money` says what bare numbers of money count, `kopecks` or `roubles`;
-    answers come in whole kopecks where it is `kopecks`, else as roubles. Raises `SituationError`
-    for columns that cannot be their facts and for values that are refused, and `SocrulesError`
-    where the extra `frame` is missing.
+    A column gives the fact of its name, or that which the option `columns` maps to it; `given` are
+    facts of everybody. Null is unknown. `on` is the day in question, or the name of the column that
+    gives each row its own: rows are decided by the wording in force on their day. Of each decision
+    there are `<decision>`, its value, then the `parts` asked for: `<decision>.status`, `.clause`
+    (the first one), and `.least` and `.greatest` of the values still possible. `money` says what
+    bare numbers of money count, `kopecks` or `roubles`; answers come in whole kopecks where it is
+    `kopecks`, else as roubles. Raises `SituationError` for columns that cannot be their facts and
+    for values that are refused, and `SocrulesError` where the extra `frame` is missing.
     """
     pl = extra("polars", "frame")
-    frame, back = carry(frame, {*decider.program.facts, *(columns or {}).values()})
-    lazy = frame.lazy()
-    schema = lazy.collect_schema()
-    found = match(decider.program, regions, schema.names(), decisions, columns or {}, given or {})
-    full = []
-    if isinstance(frame, pl.DataFrame):
-        full = [name for name in schema.names() if not frame[name].null_count()]
-        full = [name for name in full if not schema[name].is_float()]
-    settings = {"money": money, "full": tuple(full), "parts": tuple(parts)}
-    made = _planned(decider, regions, schema, decisions, found, given or {}, settings)
-    rest = Rest(decider, regions, made, decisions)
-    inside = answered(lazy, made)
-    shown: dict[str, Any] = {name: name for name in schema.names()} if back is None else {}
-    for name in decisions:
-        answer = f"{_ANSWER}{name}."
-        sure = made.roots[answer + "status"].args == (0,) and name not in made.left
-        shown |= leave(decider.program, name, answer, parts, money=money, sure=sure)
+    frame, back = carry(frame, {*decider.program.facts, *_named(options)})
+    names = frame.collect_schema().names()
+    decider, regions, task, _ = asked(decider, regions, names, decisions, **options)
+    deciding = Deciding(decider, regions, task)
     if isinstance(frame, pl.LazyFrame):
-        whole = inside.map_batches(rest, schema=inside.collect_schema(), streamable=True)
-        return whole.select(**shown)
-    answers = rest(inside.collect()).select(**shown)
-    return answers if back is None else back(answers)
+        return deciding.lazy(frame)
+    answers = deciding(frame)
+    return answers if back is None else back(answers.drop(names))
+
+
+def match_frame(
+    decider: Decider, regions: Regions, frame: Any, decisions: Sequence[str], **options: Any
+) -> Matching:
+    """Return which columns of a frame give which facts of decisions, and which nobody gives.
+
+    The `options` are those of `decide_frame`. Print it, or ask it for a `report` in a language.
+    """
+    extra("polars", "frame")
+    return asked(decider, regions, titles(frame), decisions, **options)[3]
+
+
+def decide_rows(
+    decider: Decider, regions: Regions, frame: Any, decisions: Sequence[str], **options: Any
+) -> list[dict[str, Any]]:
+    """Return the whole answer of every decision, row by row: clauses, needs, explanation.
+
+    Meant for rows that were chosen from a frame; each costs as much as `Pack.decide`. The `options`
+    are those of `decide_frame`. Raises `SituationError` for the first row that is refused.
+    """
+    pl = extra("polars", "frame")
+    frame, _ = carry(frame, {*decider.program.facts, *_named(options)})
+    frame = frame.lazy().collect()
+    names = frame.columns
+    decider, regions, task, _ = asked(decider, regions, names, decisions, **options)
+    made = plan(decider, regions, frame.schema, (), task.columns, task.given, money=task.money)
+    rest = Rest(decider, regions, made, ())
+    facts = {FACT + fact: entry.inner for fact, entry in made.entries.items()}
+    rest(answered(frame.lazy(), made).collect())
+    taken = frame.select(**facts) if facts else pl.DataFrame({ROW: range(len(frame))})
+    answers = []
+    for row in taken.iter_rows(named=True):
+        pack = rest.on(row.get(FACT + DAY) or decider.program.day.toordinal())
+        given = made.constants
+        values = tuple(row.get(FACT + fact, given.get(fact)) for fact in rest.facts)
+        found = Situation(pack.program, values)
+        answers.append({name: pack.decide(name, found) for name in decisions})
+    return answers
+
+
+def _named(options: Mapping[str, Any]) -> set[str]:
+    """Return the columns that options name."""
+    on = options.get("on")
+    return {*(options.get("columns") or {}).values(), *((on,) if isinstance(on, str) else ())}

@@ -21,6 +21,7 @@ from socrules.quick import Checker
 from socrules.regions import Regions
 from socrules.situation import Situation
 from socrules.standing import standing
+from socrules.tables import Tables
 from socrules.terms import only, single
 from socrules.values import to_day
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from socrules.timeline import Timeline
 
 
-class Pack:
+class Pack(Tables):
     """A pack linked for one day: it decides, says what it asks, and never changes.
 
     Make one with `socrules.load`. Packs are safe to share between threads.
@@ -270,18 +271,6 @@ class Pack:
         more: dict[str, Any] = {"given": given, "calendar": calendar, "log_from": since or None}
         return timeline(self, self.on, events, as_of=day, **more)
 
-    def decide_frame(self, frame: Any, decisions: str | Sequence[str], **options: Any) -> Any:
-        """Return a polars frame, one row a person, with the answers beside its own columns.
-
-        For the columns, the `options` and what is raised see `socrules.frames.decide_frame`.
-        """
-        from socrules.frames import decide_frame
-
-        names = [decisions] if isinstance(decisions, str) else list(decisions)
-        for name in names:
-            self._decision(name)
-        return decide_frame(self, self._regions, frame, names, **options)
-
     def on(self, day: datetime.date) -> Pack:
         """Return the pack as it reads on another day, under the same readings."""
         program = self.program
@@ -302,18 +291,6 @@ class Pack:
         """Return a pack like this one under other readings of unclear places, by id."""
         readings = {**self.readings, **options}
         return _relink(self.program.pack, self.day, readings, self.folder)
-
-    def sql(self, decisions: str | Sequence[str], dialect: str, **options: Any) -> str:
-        """Return one query of a dialect (`duckdb`, `spark`, `postgres`) that decides a table.
-
-        For the columns, the `options` and what is raised see `socrules.backends.in_sql.query`.
-        """
-        from socrules.backends.in_sql import query
-
-        names = [decisions] if isinstance(decisions, str) else list(decisions)
-        for name in names:
-            self._decision(name)
-        return query(self.program, self._regions, names, dialect, **options)
 
     def _decision(self, name: str) -> LinkedDecision:
         found = self.program.decisions.get(name) or self._outside(name)

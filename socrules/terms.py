@@ -228,6 +228,11 @@ def only(known: Known) -> Any:
 COMPARISONS: Final = ("<", "<=", "=")
 
 
+def is_day(term: Term) -> bool:
+    """Say whether a term is the day in question: a constant that is marked with its name."""
+    return term.op == "constant" and len(term.args) > 1
+
+
 def is_wide(term: Term) -> bool:
     """Say whether a term compares more than one fact or decision."""
     return term.op in COMPARISONS and len(term.leaves()) > 1

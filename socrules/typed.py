@@ -10,7 +10,7 @@ from socrules.expressions import Expr
 from socrules.literals import number
 from socrules.problems import Span, nearest
 from socrules.scope import DAY, Builder, Scope
-from socrules.terms import BOOL, DATE, INTEGER, Term
+from socrules.terms import BOOL, DATE, INTEGER, Term, constant
 from socrules.values import Type
 
 
@@ -165,7 +165,8 @@ def _name(scope: Scope, expr: Expr, expected: Type | None) -> Term | None:
     if expected is not None and chosen and name in expected.options:
         return scope.constant(expected, name, span)
     if name == DAY:
-        return scope.constant(DATE, scope.day.toordinal(), span)
+        # Marked, for those who decide on several days at once.
+        return scope.term("constant", (constant(DATE, scope.day.toordinal()), DAY), DATE, span)
     if name in scope.derives:
         # Given, the fact may differ from what the decision answers: the two would speak at once.
         scope.report("deriver-named", span, decision=name, fact=scope.derives[name])

@@ -10,7 +10,7 @@ import attrs
 from socrules.backends.columns import Column, Columns
 from socrules.program import Rule
 from socrules.regions import Variable
-from socrules.terms import TRUE, Known, Term
+from socrules.terms import TRUE, Known, Term, is_day
 from socrules.values import Type
 
 Shape = Any
@@ -74,10 +74,10 @@ class Shapes:
         if term.op in ("fact", "decision"):
             return self.variable((term.op, term.args[0]))
         if term.op in ("constant", "parameter"):
-            return self.constant(term.type, term.args[0])
+            day = self.columns.day if is_day(term) else None
+            return self.constant(term.type, term.args[0]) if day is None else (day, day)
         args = [self.known(arg) if isinstance(arg, Term) else arg for arg in term.args]
-        make: Callable[..., Shape] = getattr(self, _OPERATIONS[term.op])
-        return make(term, *args)
+        return getattr(self, _OPERATIONS[term.op])(term, *args)
 
     def constant(self, of: Type, known: Known) -> Shape:
         """Return what is known everywhere."""

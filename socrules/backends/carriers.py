@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
+from socrules.backends.planned import ROW
 from socrules.extras import extra
 from socrules.problems import SocrulesError, problem
 
@@ -12,6 +13,28 @@ if TYPE_CHECKING:
     import polars as pl
 
 Back = Callable[["pl.DataFrame"], Any]
+
+
+def recognise(frame: Any) -> str:
+    """Return the library of a frame, `list` for a list of mappings.
+
+    Raises `SocrulesError` for what is no frame, and where the extra `frame` is missing.
+    """
+    if isinstance(frame, list):
+        return "list"
+    nw = extra("narwhals", "frame")
+    found = nw.from_native(frame, pass_through=True)
+    if not isinstance(found, nw.DataFrame | nw.LazyFrame):
+        raise SocrulesError(problem("odd-frame", found=type(frame).__name__))
+    return str(found.implementation.value)
+
+
+def titles(frame: Any) -> list[str]:
+    """Return the names of the columns of a frame."""
+    if recognise(frame) == "list":
+        return list(dict.fromkeys(name for row in frame for name in row))
+    nw = extra("narwhals", "frame")
+    return [str(name) for name in nw.from_native(frame).collect_schema().names()]
 
 
 def carry(frame: Any, wanted: Collection[str]) -> tuple[Any, Back | None]:
@@ -22,20 +45,20 @@ def carry(frame: Any, wanted: Collection[str]) -> tuple[Any, Back | None]:
     """
     import polars as pl
 
-    library = type(frame).__module__.partition(".")[0]
+    library = recognise(frame)
     if library == "polars":
         return frame, None
     if library == "pandas":
         extra("pyarrow", "pandas")
         taken = [name for name in frame.columns if name in wanted]
-        height = pl.Series("\0row", range(len(frame)))
+        height = pl.Series(ROW, range(len(frame)))
         return pl.DataFrame([height, *(_series(frame[name]) for name in taken)]), _to_pandas(frame)
-    if library == "pyarrow" and hasattr(frame, "column_names"):
+    if library == "pyarrow":
         return pl.from_arrow(frame), lambda answers: _joined(frame, answers)
-    if isinstance(frame, list):
+    if library == "list":
         names = dict.fromkeys(name for row in frame for name in row)
         found = {name: [row.get(name) for row in frame] for name in names if name in wanted}
-        columns = [pl.Series("\0row", range(len(frame))), *map(_listed, found.items())]
+        columns = [pl.Series(ROW, range(len(frame))), *map(_listed, found.items())]
         return pl.DataFrame(columns), lambda answers: [
             {**row, **one} for row, one in zip(frame, answers.to_dicts(), strict=True)
         ]

@@ -62,6 +62,8 @@ class Columns:
         self.true = self.constant(True)
         self.false = self.constant(False)
         self.unknown = self.constant(None)
+        self.day: Column | None = None
+        """The day in question, where each row has its own."""
 
     def make(self, op: str, args: Iterable[Any], nullable: bool) -> Column:
         """Return the one column of an operation on these arguments."""

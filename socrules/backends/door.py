@@ -7,15 +7,18 @@ What cannot be a value of its fact is never taken for unknown: `refused` is true
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import attrs
 
 from socrules.backends.lower import STATUSES
 from socrules.problems import SituationError, problem
 from socrules.program import Fact, Program
+from socrules.scope import DAY
+from socrules.terms import DATE
 from socrules.values import Type
 
 if TYPE_CHECKING:
@@ -39,7 +42,18 @@ class Entry:
     refused: pl.Expr | None
 
 
-def enter(fact: Fact, column: str, dtype: pl.DataType, money: str | None) -> Entry:
+class Wanted(NamedTuple):
+    """What a column is to be: a fact, or the day in question."""
+
+    id: str
+    type: Type
+    domain: tuple[int, int]
+
+
+DAY_WANTED: Final = Wanted(DAY, DATE, (1, datetime.date.max.toordinal()))
+
+
+def enter(fact: Fact | Wanted, column: str, dtype: pl.DataType, money: str | None) -> Entry:
     """Return how a column becomes a fact; raises `SituationError` where its kind cannot.
 
     `money` says what bare numbers of money count: `kopecks` or `roubles`.
@@ -58,7 +72,9 @@ def enter(fact: Fact, column: str, dtype: pl.DataType, money: str | None) -> Ent
     inner = way(given)
     if fact.type.kind == "bool" and dtype == pl.Boolean:
         return Entry(inner, None)
-    refused = given.is_not_null() & inner.is_null()
+    refused = inner.is_null()
+    if fact.id != DAY:
+        refused &= given.is_not_null()
     if fact.type.is_number:
         least, greatest = fact.domain
         inside = inner.is_between(least, greatest)

@@ -18,8 +18,9 @@ from socrules.backends.branches import Branch, Given, Option, Shape, Shapes, joi
 from socrules.backends.columns import Column, Columns
 from socrules.program import LinkedDecision, Program, Rule
 from socrules.regions import Regions, Variable, decision_terms
+from socrules.scope import DAY
 from socrules.support import looked_at
-from socrules.terms import Term, only
+from socrules.terms import Term, is_day, only
 from socrules.values import Type
 
 STATUSES: Final = ("known", "unknown", "conflict", "not_stated", "not_applicable")
@@ -61,7 +62,8 @@ class Lowering:
     """Lowers the decisions of a program for rows with the facts in `given`.
 
     `given` says of each fact that has a column whether it may be null there; a fact without one is
-    never known. `presumed` facts are true where they are null.
+    never known. With `day` in it, each row has a day in question of its own, within the days on
+    which the act is worded as the program is. `presumed` facts are true where they are null.
     """
 
     def __init__(
@@ -76,6 +78,8 @@ class Lowering:
         self.given = given
         self.presumed = frozenset(presumed)
         self.columns = Columns()
+        if DAY in given:
+            self.columns.day = self.columns.given(DAY, False)
         self.shapes = Shapes(self.columns, self.variable)
         self._outcomes: dict[str, Outcome] = {}
         self._clauses: dict[str, Column] = {}
@@ -248,7 +252,7 @@ class Lowering:
         """Return the value of a rule as one that is possible somewhere."""
         term = rule.value
         key: object = term
-        if term.op in ("constant", "parameter"):
+        if term.op in ("constant", "parameter") and not is_day(term):
             key = only(term.args[0])
         return Option(where, key, self.shapes.known(term))
 

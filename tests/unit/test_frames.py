@@ -16,8 +16,9 @@ from checkout import ROOT
 from invented import program
 from rows import inner_frame, lowered, of_answer, of_row, with_rooms
 from socrules.backends.door import enter, read
-from socrules.frames import Rest, match
-from socrules.frames import answered as answered_frame
+from socrules.backends.planned import answered as answered_frame
+from socrules.backends.rest import Rest
+from socrules.matching import match
 from socrules.pack import Pack
 from socrules.problems import SituationError, SocrulesError
 from socrules.synthetic import people
