@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from socrules.answer import Decision
-from socrules.desk import Counter, Followed, Known, Law, period_of
+from socrules.desk import Counter, Followed, Known, Law, period_of, step_of
 from socrules.extensions import extend
 from socrules.model import Citation, Entry
 from socrules.norms import Norm
@@ -136,24 +136,18 @@ class Case:
         if state == NOT_APPLICABLE:
             # What nobody must do has no last day, and is not done late.
             due, done = Due(), None
-        return Step(
-            self.history.case,
-            norm.section,
-            norm.id,
-            norm.entry.title,
-            answer.linked.entry.cite or (),
-            norm.ids("who"),
-            state,
-            why,
-            f"{self.history.case}/{norm.id}/{one.key}",
-            one.id,
-            one.day,
-            start.day if start else None,
-            period_of(norm),
-            due,
-            done.day if done else None,
-            done.id if done else "",
-            answer.readings,
+        step = step_of(self.history.case, norm, answer, period_of(norm))
+        return attrs.evolve(
+            step,
+            state=state,
+            why=why,
+            key=f"{step.key}/{one.key}",
+            trigger=one.id,
+            begun=one.day,
+            start=start.day if start else None,
+            due=due,
+            done=done.day if done else None,
+            done_by=done.id if done else "",
         )
 
     # --- when it was done ---
@@ -312,21 +306,10 @@ class Case:
                     recorded=bool(ending),
                     stands=stands,
                 )
-        return Step(
-            self.history.case,
-            norm.section,
-            norm.id,
-            norm.entry.title,
-            answer.linked.entry.cite or (),
-            norm.ids("who"),
-            state,
-            why,
-            f"{self.history.case}/{norm.id}",
-            period=period_of(norm),
-            done=done.day if done and state == DONE else None,
-            done_by=done.id if done and state == DONE else "",
-            readings=answer.readings,
-        )
+        step = step_of(self.history.case, norm, answer, period_of(norm))
+        if state == DONE and done is not None:
+            step = attrs.evolve(step, done=done.day, done_by=done.id)
+        return attrs.evolve(step, state=state, why=why)
 
 
 def standing(answer: Decision) -> tuple[bool | None, tuple[Why, ...]]:

@@ -18,7 +18,7 @@ from socrules.occurrences import History, Irregularity, Occurrence
 from socrules.program import Program
 from socrules.regions import Regions
 from socrules.situation import Situation
-from socrules.steps import Due, Why
+from socrules.steps import OPEN, Due, Step, Why
 from socrules.surface import EXTENDED
 from socrules.walk import days_of_change, expressions_in, first_day, subexpressions
 
@@ -261,3 +261,20 @@ def period_of(norm: Norm) -> str:
     """Return the period of a norm as it is written, empty where the act names none."""
     text = norm.text("at_most") if norm.section == "limits" else norm.text("within")
     return "" if text == NOT_STATED else text
+
+
+def step_of(case: str, norm: Norm, answer: Decision, period: str) -> Step:
+    """Return what all steps of a norm in a case have in common; `answer` says that it stands."""
+    return Step(
+        case,
+        norm.section,
+        norm.id,
+        norm.entry.title,
+        answer.linked.entry.cite or (),
+        norm.ids("who"),
+        OPEN,
+        (),
+        f"{case}/{norm.id}",
+        period=period,
+        readings=answer.readings,
+    )

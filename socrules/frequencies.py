@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from socrules.clocks import standing
-from socrules.desk import Counter, Known, Law, due_of
+from socrules.desk import Counter, Known, Law, due_of, step_of
 from socrules.norms import Norm
 from socrules.occurrences import History
 from socrules.periods import Period, open_readings
@@ -73,8 +73,9 @@ class Recurring:
     def steps(self, norm: Norm, case: str, known: Known, marks: list[Mark]) -> Iterator[Step]:
         """Yield the steps of one recurring norm."""
         period = parse_period(words(norm))
-        stands, whys = standing(self.now.answers(known.common)[norm.id])
-        base = self.base(norm, case, known)
+        answer = self.now.answers(known.common)[norm.id]
+        stands, whys = standing(answer)
+        base = step_of(case, norm, answer, words(norm))
         if stands is False:
             yield attrs.evolve(base, state=NOT_APPLICABLE, why=whys)
         elif self.counter.by is None:
@@ -88,23 +89,6 @@ class Recurring:
             yield from self.chain(norm, base, marks, whys)
         else:
             yield attrs.evolve(base, state=UNKNOWN, why=(Why("never_done"),))
-
-    def base(self, norm: Norm, case: str, known: Known) -> Step:
-        """Return what all steps of a norm have in common."""
-        answer = self.now.answers(known.common)[norm.id]
-        return Step(
-            case,
-            norm.section,
-            norm.id,
-            norm.entry.title,
-            answer.linked.entry.cite or (),
-            norm.ids("who"),
-            OPEN,
-            (),
-            f"{case}/{norm.id}",
-            period=words(norm),
-            readings=answer.readings,
-        )
 
     # --- so often in each month ---
 
