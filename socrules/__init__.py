@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from socrules.decision import Reason
     from socrules.diffing import diff
     from socrules.pack import Pack
-    from socrules.population import Comparison, compare
+    from socrules.population import Bounds, Comparison, bounds, compare
     from socrules.possible import Range
     from socrules.situation import Situation
 
 __all__ = [
     "UNKNOWN",
+    "Bounds",
     "CalendarError",
     "Comparison",
     "Decision",
@@ -47,6 +48,7 @@ __all__ = [
     "SituationError",
     "SocrulesError",
     "Unknown",
+    "bounds",
     "compare",
     "diff",
     "load",
@@ -55,6 +57,7 @@ __all__ = [
 
 # What users meet only once a pack is loaded is imported when it is first named.
 _LATER = {
+    "Bounds": "population",
     "Comparison": "population",
     "Decision": "answer",
     "Diff": "comparing",
@@ -62,6 +65,7 @@ _LATER = {
     "Range": "possible",
     "Reason": "decision",
     "Situation": "situation",
+    "bounds": "population",
     "compare": "population",
     "diff": "diffing",
 }

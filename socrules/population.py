@@ -1,4 +1,4 @@
-"""The public `compare`: what becomes of people from one pack to another."""
+"""The public `compare` and `bounds`: what becomes of people, and what is certain of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 
 import attrs
 
+from socrules.certainty import Certainty, certainty
+from socrules.certainty_text import paragraph as certain_paragraph
 from socrules.contrast import Contrast, contrast
 from socrules.contrast_text import paragraph
+from socrules.pack import Pack
 from socrules.people import take
 from socrules.problems import language
 from socrules.sides import Side, sides
@@ -54,3 +57,38 @@ def compare(
     people = take(frame, packs, by=by, weight=weight, **options)
     found = contrast(*packs, people, names)
     return Comparison(found.before, found.after, found.decisions, found.people, found.rows)
+
+
+@attrs.frozen(eq=False)
+class Bounds(Certainty):
+    """What is certain and what is possible of people with gaps, which can say and draw itself."""
+
+    def text(self, lang: str | None = None) -> str:
+        """Return the bounds as one paragraph, in `ru` or `en` (by default the locale's)."""
+        return certain_paragraph(self, language(lang))
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def bounds(
+    pack: Pack,
+    frame: Any,
+    decisions: str | Sequence[str],
+    *,
+    by: str | Sequence[str] = (),
+    weight: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    given: Mapping[str, object] | None = None,
+    **options: Any,
+) -> Bounds:
+    """Return what is certain and what is possible of people of whom not everything is known.
+
+    Of each answer the least and the greatest share of people who have it, of each sum the least and
+    the greatest total, and of each fact what it costs not to know it. `frame` and the rest are as
+    in `compare`.
+    """
+    names = [decisions] if isinstance(decisions, str) else list(decisions)
+    options = {"columns": columns, "given": given, **options}
+    found = certainty(pack, take(frame, [pack], by=by, weight=weight, **options), names)
+    return Bounds(found.pack, found.decisions, found.people, found.rows)
