@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from socrules.backends.door import enter
 from socrules.contrast import COUNTED, counts, joined, scale_of, whole
 from socrules.costs import Trial
-from socrules.frames import match
 from socrules.pack import Pack
 from socrules.people import WEIGHT, People, inner, outer
-from socrules.regions import Regions
-from socrules.situation import Situation, situation
 from socrules.values import Type
 
 if TYPE_CHECKING:
@@ -23,7 +19,8 @@ if TYPE_CHECKING:
 PARTS: Final = ("status", "least", "greatest")
 """What is asked of each decision beside its value."""
 
-_FACT: Final = "\0fact "
+_POSSIBLE: Final = "\0possible"
+_SAME: Final = "\0same"
 
 
 @attrs.frozen(eq=False)
@@ -193,46 +190,19 @@ def _between(
     open_ = ((status == "unknown") & (last - first > 1)).fill_null(False)
     if not open_.any():
         return {}
-    facts = inside(pack, people, name, open_)
+    facts = people.frame.filter(open_).select(pl.lit(0).alias(_SAME), *people.facts(pack, name))
     alike = facts.unique(maintain_order=True)
-    program = pack.program
-    possible = [
-        pack.decide(name, Situation(program, values)).possible
-        for values in zip(*(_values(program.facts, alike)), strict=True)
-    ]
-    alike = alike.with_columns(pl.Series("\0possible", possible, pl.List(pl.String)))
+    rows = pack.decide_rows(alike, [name], **people.options)
+    possible = [list(row[name].possible) for row in rows]
+    alike = alike.with_columns(pl.Series(_POSSIBLE, possible, pl.List(pl.String)))
     joint = facts.join(alike, on=facts.columns, nulls_equal=True, maintain_order="left")
     found, places = {}, open_.arg_true()
     for answer in of.options:
-        can = joint.get_column("\0possible").list.contains(answer)
-        three = _three(can & False, can)
-        found[f"{name}={answer}"] = made[f"{name}={answer}"].scatter(places, three)
+        can = joint.get_column(_POSSIBLE).list.contains(answer)
+        found[f"{name}={answer}"] = made[f"{name}={answer}"].scatter(
+            places, _three(can & False, can)
+        )
     return found
-
-
-def inside(pack: Pack, people: People, name: str, rows: pl.Series) -> pl.DataFrame:
-    """Return the facts of some rows that a decision may ask, as the engine's own values."""
-    import polars as pl
-
-    program, frame, options = pack.program, people.frame, people.options
-    columns, given = options.get("columns") or {}, options.get("given") or {}
-    found = match(program, Regions(program), frame.columns, [name], columns, given)
-    checked = situation(program, given).given
-    taken = {
-        fact: enter(program.facts[fact], column, frame.schema[column], options.get("money")).inner
-        for fact, column in found.columns.items()
-    }
-    taken |= {fact: pl.lit(value) for fact, value in checked.items()}
-    return frame.filter(rows).select(pl.lit(0).alias(_FACT), **taken)
-
-
-def _values(facts: Any, alike: pl.DataFrame) -> Iterator[list[Any]]:
-    """Yield the values of each fact of a program, none where no column gives it."""
-    for fact in facts:
-        if fact in alike.columns:
-            yield alike.get_column(fact).to_list()
-        else:
-            yield [None] * len(alike)
 
 
 def answers(of: Type) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from socrules.frames import match
+from socrules.matching import match
 from socrules.pack import Pack
 from socrules.people import WEIGHT, People
 from socrules.program import Fact

@@ -13,6 +13,7 @@ import attrs
 
 from socrules.backends.carriers import carry
 from socrules.extras import extra
+from socrules.matching import Matching
 from socrules.problems import SituationError, nearest, problem
 from socrules.program import Program
 from socrules.values import Type
@@ -31,6 +32,9 @@ class Asked(Protocol):
 
     def decide_frame(self, frame: Any, decisions: Sequence[str], **options: Any) -> Any:
         """Return a frame with answers beside its columns."""
+
+    def match_frame(self, frame: Any, decisions: Sequence[str], **options: Any) -> Matching:
+        """Return which columns of a frame give which facts."""
 
 
 @attrs.frozen(eq=False)
@@ -55,6 +59,12 @@ class People:
         names = [name for one in decisions for name in (one, *(f"{one}.{part}" for part in parts))]
         found: pl.DataFrame = answered.select(names)
         return found
+
+    def facts(self, pack: Asked, decision: str) -> list[str]:
+        """Return the columns on which the answers of one decision rest, the day's among them."""
+        found = pack.match_frame(self.frame, [decision], **self.options)
+        on = self.options.get("on")
+        return [*found.columns.values(), *([on] if on in self.frame.columns else [])]
 
 
 def take(

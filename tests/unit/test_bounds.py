@@ -188,3 +188,30 @@ def test_the_paragraph_where_no_fact_is_enough() -> None:
     assert late.amounts == []
     assert "Известного хватает" in late.text("ru")
     assert bounds(HOME, [], []).shares == bounds(HOME, [], []).costs == []
+
+
+def test_people_asked_on_days_of_their_own() -> None:
+    people_ = [{"born": datetime.date(2006, 10, 1), "day": datetime.date(2024, 9, 30)}] * 2
+    people_[1] = people_[1] | {"day": datetime.date(2024, 10, 2)}
+    given = {
+        name: False
+        for name in HOME.facts
+        if name.startswith(("ww", "co", "le", "se", "st", "em"))
+        and HOME.program.facts[name].type.kind == "bool"
+    }
+    given |= {"tariff": "10.00"}
+    found = bounds(
+        HOME,
+        people_,
+        ["free", "payment_mode"],
+        given=given,
+        on="day",
+        columns={"birth_date": "born"},
+    )
+    certain = {(row["decision"], row["answer"]): row["people_certain"] for row in found.shares}
+    assert certain["free", "true"] == certain["free", "false"] == 1
+    assert certain["payment_mode", "free"] == 1
+    compared = socrules.compare(
+        HOME, "2025-01-01", people_, "free", given=given, on="day", columns={"birth_date": "born"}
+    )
+    assert compared.flips == []
