@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Any, Final
 
 from socrules.terms import Term, add_period, round_amount, years_between
@@ -30,7 +31,7 @@ class Source:
         self.depth = 1
         self.names: dict[str, Any] = {}
         self._bound: dict[int, str] = {}
-        self._count = 0
+        self._numbers = count()
 
     def line(self, text: str) -> None:
         """Add one line."""
@@ -46,8 +47,7 @@ class Source:
 
     def fresh(self) -> str:
         """Return a name that is not taken."""
-        self._count += 1
-        return f"t{self._count}"
+        return f"t{next(self._numbers)}"
 
     def let(self, text: str) -> str:
         """Add a statement that names a value, and return the name."""
@@ -236,6 +236,11 @@ def _open_at_least(to: Open, number: int, *masks: Ranges) -> Ranges:
     return (f"2 * ({possible} >= {number}) | ({sure} < {number})",)
 
 
+def _open_not(_: Open, masks: Ranges) -> Ranges:
+    (one,) = masks
+    return (f"{one} >> 1 | ({one} & 1) << 1",)
+
+
 def _open_less(strict: bool) -> Callable[..., Ranges]:
     sign, other = ("<", ">=") if strict else ("<=", ">")
     return lambda _, a, b: (f"2 * ({a[0]} {sign} {b[1]}) | ({a[1]} {other} {b[0]})",)
@@ -243,8 +248,9 @@ def _open_less(strict: bool) -> Callable[..., Ranges]:
 
 def _open_equal(_: Open, a: Ranges, b: Ranges) -> Ranges:
     if len(a) == 1:
-        same = f"{a[0]} == {b[0]} and not {a[0]} & {a[0]} - 1"
-        return (f"(2 if {same} else 3) if {a[0]} & {b[0]} else 1",)
+        (one,), (other,) = a, b
+        same = f"{one} == {other} and not {one} & {one} - 1"
+        return (f"(2 if {same} else 3) if {one} & {other} else 1",)
     apart = f"{a[1]} < {b[0]} or {b[1]} < {a[0]}"
     return (f"1 if {apart} else 2 if {a[0]} == {a[1]} == {b[0]} == {b[1]} else 3",)
 
@@ -286,7 +292,7 @@ def _open_weekday(to: Open, a: Ranges) -> Ranges:
 OPEN: Final[dict[str, Callable[..., Ranges]]] = {
     "and": _open_and,
     "or": _open_or,
-    "not": lambda _, a: (f"{a[0]} >> 1 | ({a[0]} & 1) << 1",),
+    "not": _open_not,
     "at_least": _open_at_least,
     "item": lambda _, a: a,
     "<": _open_less(True),

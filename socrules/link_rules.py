@@ -156,8 +156,9 @@ def _levels(linking: Linking, entry: Entry) -> int:
 def _named(linking: Linking, expr: Expr, options: tuple[str, ...]) -> Iterator[str]:
     """Yield what an expression names; a member of the choice it is compared with names nothing."""
     if expr.op == "name":
-        if expr.args[0] not in options:
-            yield expr.args[0]
+        (name,) = expr.args
+        if name not in options:
+            yield name
     elif expr.op in ("=", "!=", "in"):
         first, *rest = expr.args
         if first.op in LITERALS or (first.op == "name" and not _known(linking, first)):

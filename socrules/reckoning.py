@@ -34,10 +34,10 @@ class Case:
     event: int
     moment: datetime.datetime | None
     readings: Mapping[str, str]
-    limit: bool = False
-    extended_by: Period | None = None
-    done: int = 1
-    used: int | None = None
+    limit: bool
+    extended_by: Period | None
+    done: int
+    used: int | None
 
 
 @attrs.frozen

@@ -206,7 +206,7 @@ def settle(
 ) -> tuple[str, Any] | None:
     """Return a status with the value, or with all that is open; `None` where that is not exact."""
     statuses = ("conflict",) * conflict + ("not_stated",) * silent if conflict or silent else ()
-    if statuses and not values and len(statuses) == 1:
+    if not values and len(statuses) == 1:
         return statuses[0], None
     known = tuple(values.values())
     if not statuses and len(known) == 1 and single(known[0]):

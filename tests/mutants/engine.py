@@ -1,8 +1,9 @@
 """Mutates the engine and says which mutants its tests let live: `make mutants`.
 
 Each mutant changes one place of one module, drawn by a seed; cosmic-ray makes the changes. Changes
-of annotations and of text for readers are no mutants. A mutant is killed when a test fails, or when
-the tests of its module run five times as long as they may.
+of annotations and of text for readers are no mutants. A mutant is killed when a test of its module
+fails, or when those tests take five times as long as without it, which is counted apart. First all
+of them must pass without a mutant, so that a test that fails anyway kills nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,7 +33,8 @@ TESTS = {
     "evaluate case splitting outcomes": "unit/test_evaluate.py oracle laws/test_compiled_laws.py",
     "expressions": "unit/test_expressions.py unit/test_typed.py unit/test_link.py problems",
     "periods reckoning": "unit/test_periods.py unit/test_deadlines.py laws/test_periods_laws.py",
-    "link link_names link_rules": "unit/test_link.py problems unit/test_smt.py",
+    "link link_names link_rules": "unit/test_link.py unit/test_by_reading.py problems "
+    "unit/test_smt.py",
     "generate certain uncertain": "unit/test_compiled.py unit/test_records.py "
     "laws/test_compiled_laws.py unit/test_answers.py",
 }
@@ -40,8 +43,10 @@ TESTS = {
 NEEDS_NAMES = ("core/VariableInserter", "core/VariableReplacer")
 """The operators of cosmic-ray that must be told the names of variables."""
 
-SECONDS = 240
-"""How long the tests of one mutant may run."""
+SLOWER = 5
+"""How many times as long as without a mutant the tests may take with it."""
+
+SURVIVED, KILLED, TOO_LONG = "survived", "killed", "killed by time"
 
 
 class Plain(ast.NodeTransformer):
@@ -117,29 +122,45 @@ def differs(code: str, mutant: str) -> bool:
         return False
 
 
-def survives(folder: Path, module: str, tests: str, mutant: str) -> bool:
-    """Return whether the tests pass on a mutated copy of the checkout."""
-    target = folder / "socrules" / f"{module}.py"
-    original = target.read_text("utf-8")
-    target.write_text(mutant, "utf-8")
+def outcome(folder: Path, tests: str, seconds: float | None = None) -> str:
+    """Return what becomes of a copy of the checkout: whether its tests fail, or take too long."""
     environment = os.environ | {
         "PYTHONPATH": str(folder),
         "PYTHONDONTWRITEBYTECODE": "1",
         "SOCRULES_CACHE": "off",
-        "SOCRULES_ORACLE": "800",
         "CI": "true",
     }
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     command += [f"tests/{name}" for name in tests.split()]
     try:
         done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False
+            command, cwd=folder, env=environment, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        return False
+        return TOO_LONG
+    return KILLED if done.returncode else SURVIVED
+
+
+def fate(folder: Path, module: str, tests: str, mutant: str, seconds: float) -> str:
+    """Return what becomes of one mutant in a copy of the checkout, which is left as it was."""
+    target = folder / "socrules" / f"{module}.py"
+    original = target.read_text("utf-8")
+    target.write_text(mutant, "utf-8")
+    try:
+        return outcome(folder, tests, seconds)
     finally:
         target.write_text(original, "utf-8")
-    return done.returncode == 0
+
+
+def limits(folder: Path) -> dict[str, float]:
+    """Return how many seconds each group of tests may take, five times what it takes unchanged."""
+    found = {}
+    for tests in TESTS.values():
+        start = time.monotonic()
+        if outcome(folder, tests) != SURVIVED:
+            raise SystemExit(f"these tests fail without a mutant: {tests}")
+        found[tests] = SLOWER * (time.monotonic() - start)
+    return found
 
 
 def copy(folder: Path) -> Path:
@@ -161,30 +182,39 @@ def main() -> int:
     parser.add_argument("--least", type=float, default=0.9)
     options = parser.parse_args()
     work = drawn(options.count, options.seed)
-    made, killed = Counter(one[0] for one in work), Counter[str]()
     with tempfile.TemporaryDirectory() as base, ThreadPoolExecutor(options.jobs) as pool:
         copies: Queue[Path] = Queue()
         for number in range(options.jobs):
             copies.put(copy(Path(base) / str(number)))
+        seconds = limits(Path(base) / "0")
 
-        def run(one: tuple[str, str, str]) -> bool:
+        def run(one: tuple[str, str, str]) -> str:
             folder = copies.get()
             try:
-                return survives(folder, *one)
+                return fate(folder, *one, seconds[one[1]])
             finally:
                 copies.put(folder)
 
-        for (module, _, mutant), alive in zip(work, pool.map(run, work), strict=True):
-            killed[module] += not alive
-            if alive:
+        fates: dict[str, Counter[str]] = {}
+        for (module, _, mutant), found in zip(work, pool.map(run, work), strict=True):
+            fates.setdefault(module, Counter())[found] += 1
+            if found != KILLED:
                 pair = source(module).splitlines(), mutant.splitlines()
-                lines = difflib.unified_diff(*pair, module, "mutant", "", "", 1, "")
+                lines = difflib.unified_diff(*pair, module, f"mutant, {found}", "", "", 1, "")
                 print(*lines, sep="\n", flush=True)
-    for module, count in made.items():
-        print(f"{module}: {killed[module]} of {count} killed")
-    share = killed.total() / made.total()
-    print(f"{killed.total()} of {made.total()} killed, {100 * share:.1f} %")
+    for module, counts in fates.items():
+        print(f"{module}: {told(counts)}")
+    total = sum(fates.values(), Counter())
+    share = 1 - total[SURVIVED] / total.total()
+    print(f"{told(total)}, {100 * share:.1f} %")
     return 0 if share >= options.least else 1
+
+
+def told(counts: Counter[str]) -> str:
+    """Return how many were killed, and how many of them by time."""
+    killed = counts.total() - counts[SURVIVED]
+    late = f" ({counts[TOO_LONG]} by time)" if counts[TOO_LONG] else ""
+    return f"{killed} of {counts.total()} killed{late}"
 
 
 if __name__ == "__main__":

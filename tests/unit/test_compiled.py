@@ -191,6 +191,57 @@ decisions:
       only:
         when: resting = a
         value: true
+  resting_on_denial:
+    title:
+      ru: Опираясь на отказ
+    type: bool
+    rules:
+      only:
+        when: not alike or dwelling = own
+        value: true
+  nothing:
+    title:
+      ru: Ничего
+    type: integer
+    rules:
+      only:
+        cite: "2(а)"
+        value: 0
+  resting_on_nothing:
+    title:
+      ru: Опираясь на ноль
+    type: bool
+    rules:
+      only:
+        when: nothing < 1
+        value: true
+  sure_items:
+    title:
+      ru: Что верно наверняка
+    type: integer
+    rules:
+      all_of_them:
+        cite: "1"
+        when:
+          all:
+            - when: income > 0.50
+              cite: "2"
+            - when: dwelling = own
+              cite: "2(а)"
+            - any:
+                - when: alone
+                  cite: "1"
+                - when: income > 3.00
+                  cite: "2"
+        value: 1
+      one_of_them:
+        cite: "1"
+        when:
+          all:
+            - when: dwelling = rented
+              cite: "2(а)"
+            - not alone
+        value: 2
   resting_on_number:
     title:
       ru: Опираясь на число

@@ -142,6 +142,8 @@ def test_hours_are_counted_from_the_moment() -> None:
     )
     assert answer.at == datetime.datetime(2024, 9, 14, 10, 30)
     assert "до 10:30" in answer.explain("ru")
+    received = {"sutki": "24_hours", "event_on_nonworking": "next_working_day"}
+    assert deadline("одни сутки", "2024-09-13T10:30", "ru", readings=received).at == answer.at
     moved = deadline(
         "одни сутки",
         "2024-09-14T10:30",
@@ -212,6 +214,8 @@ def test_an_extension_runs_from_the_nominal_end() -> None:
     assert len(answer.counted) == 25
     by_work = deadline("5 working days", "2026-04-24", "ru", extended_by="5 working days")
     assert str(by_work.date) == str(deadline("10 working days", "2026-04-24", "ru").date)
+    mixed = deadline("5 working days", "2026-04-24", "ru", extended_by="10 days")
+    assert (str(mixed.date), len(mixed.counted)) == ("2026-05-14", 20)
     chosen = {"start": "event_day_counts"}
     assert deadline(
         "5 days", "2026-03-02", "ru", readings=chosen, extended_by="5 days"

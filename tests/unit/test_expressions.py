@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from socrules.expressions import MAX_BRACKETS, MAX_DEPTH, Expr, parse
+from socrules.expressions import Expr, parse
 from socrules.problems import Document, PackError, Span
 
 SPAN = Span(Document("a.yaml", ""), 1, 1)
@@ -83,9 +83,9 @@ def test_trees(text: str, expected: object) -> None:
         ("weekday(a, b)", ("argument-count", 1)),
         ("1.5 days", ("unexpected-token", 5)),
         ("a" * 4001, ("long-expression", 1)),
-        ("(" * (MAX_BRACKETS + 1), ("deep-expression", 1)),
-        ("a" + " + a" * MAX_DEPTH, ("deep-expression", 1)),
-        ("not " * MAX_DEPTH + "a", ("deep-expression", 1)),
+        ("(" * 30 + "a" + ")" * 30, ("deep-expression", 1)),
+        ("a" + " + a" * 60, ("deep-expression", 1)),
+        ("not " * 60 + "a", ("deep-expression", 1)),
     ],
 )
 def test_faults(text: str, expected: tuple[str, int]) -> None:
@@ -93,8 +93,30 @@ def test_faults(text: str, expected: tuple[str, int]) -> None:
 
 
 def test_the_deepest_trees() -> None:
-    assert parse("a" + " + a" * (MAX_DEPTH - 1), SPAN).depth == MAX_DEPTH
+    assert parse("a" + " + a" * 59, SPAN).depth == 60
     assert parse("a" + " and a" * 500, SPAN).depth == 2
+    assert parse("(" * 29 + "a" + ")" * 29, SPAN).op == "name"
+    assert parse("a" * 4000, SPAN).depth == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        ("min", 2, 20),
+        ("max", 2, 20),
+        ("round_down", 2, 2),
+        ("round_up", 2, 2),
+        ("round_half_up", 2, 2),
+        ("years_between", 2, 2),
+        ("weekday", 1, 1),
+    ],
+)
+def test_how_many_arguments_a_function_takes(name: str, least: int, most: int) -> None:
+    for number in (least, most):
+        assert len(parse(f"{name}({', '.join('a' * number)})", SPAN).args) == number
+    for number in (least - 1, most + 1):
+        words = f"{name}({', '.join('a' * number)})"
+        assert fault(words)[0] == ("argument-count" if number else "unexpected-token")
 
 
 def test_spans_stand_in_the_file() -> None:

@@ -9,7 +9,7 @@ import pytest
 import socrules
 from invented import BASE, DAY, checked, contents, decision, faults, program
 from socrules.link import link
-from socrules.link_rules import MAX_EXCEPTIONS, MAX_LEVELS
+from socrules.link_rules import MAX_EXCEPTIONS
 from socrules.problems import PackError
 from socrules.program import every, in_order
 
@@ -48,7 +48,12 @@ FLOOR = (
 )
 def test_the_wording_of_the_day(day: datetime.date, least: int) -> None:
     linked = program(parameter(*FLOOR) + decision("value: floor"), day)
-    assert linked.parameters["floor"].least == least
+    floor = linked.parameters["floor"]
+    assert (floor.least, floor.greatest, [one.clause for one in floor.cites]) == (
+        least,
+        least,
+        ["2"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -320,8 +325,32 @@ def chain(number: int) -> str:
     return "\n".join(parts) + "\n"
 
 
-def test_decisions_come_after_those_they_rest_on() -> None:
-    text = decision("value: last", name="first")
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "value: last",
+        "value: min(income, last)",
+        "when: last > 1.00; value: 0",
+        "when: income = last; value: 0",
+        "when: 1.00 = last; value: 0",
+        "when: last in [1.00, 2.00]; value: 0",
+        "when: {any: [alone, {when: not (income != last)}]}; value: 0",
+        "unless: {when: last > 1.00}; value: 0",
+        "scope: last > 1.00; value: 0",
+    ],
+)
+def test_decisions_come_after_those_they_rest_on(rule: str) -> None:
+    text = decision(rule, name="first")
+    for name in ("last", "later"):
+        text += decision("value: income", name=name).removeprefix("decisions:\n")
+    names = list(program(text).decisions)
+    assert names.index("last") < names.index("first") < names.index("later")
+
+
+def test_what_stands_otherwise_comes_after_what_it_rests_on() -> None:
+    text = decision("when: alone; value: 0", name="first").replace(
+        "    rules:", '    otherwise: {value: last, cite: "2"}\n    rules:'
+    )
     text += decision("value: income", name="last").removeprefix("decisions:\n")
     names = list(program(text).decisions)
     assert names.index("last") < names.index("first")
@@ -329,17 +358,33 @@ def test_decisions_come_after_those_they_rest_on() -> None:
 
 def test_a_derived_fact_comes_after_its_decision() -> None:
     text = decision("when: age > 5; value: 0", name="first")
-    names = list(program(text).decisions)
+    linked = program(text)
+    names = list(linked.decisions)
     assert names.index("grown_age") < names.index("first")
-    assert program(text).facts["age"].derived_by == "grown_age"
+    assert linked.facts["age"].derived_by == "grown_age"
+    assert [linked.decisions[name].derives for name in ("grown_age", "first")] == ["age", ""]
 
 
 def test_chains() -> None:
-    longest = MAX_LEVELS // 4
-    pack = socrules.Pack(program(chain(longest)))
-    assert pack.decide(f"step_{longest - 1}", {"income": "5.00"}).value == socrules.Money("5.00")
-    assert faults(chain(longest + 1)) == ["deep-chain"]
+    pack = socrules.Pack(program(chain(45)))
+    assert pack.decide("step_44", {"income": "5.00"}).value == socrules.Money("5.00")
+    assert faults(chain(46)) == ["deep-chain"]
     assert faults(chain(1000)) == ["deep-chain"]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        ("value: step_43 + 1.00",),
+        ("value: step_43", "exception_to: rule_0; when: alone; value: 0"),
+        ("value: 0", "exception_to: rule_0; when: alone; value: step_43"),
+    ],
+)
+def test_a_level_more_is_one_too_many(rules: tuple[str, ...]) -> None:
+    # Forty-four plain decisions are 176 levels, the last has five.
+    last = decision(*rules, name="last").removeprefix("decisions:\n")
+    assert faults(chain(44) + last) == ["deep-chain"]
+    assert faults(chain(44) + last.replace("step_43", "step_42")) == []
 
 
 def test_the_deepest_packs_are_decided() -> None:
@@ -409,6 +454,11 @@ def test_presuming_or_deriving_a_broken_fact_is_not_reported_again() -> None:
     for key in ('presumes: {rooms: "1"}', "derives: rooms"):
         text = decision("value: 0").replace("    rules:", f"    {key}\n    rules:")
         assert faults(fact("type: integer") + text) == ["no-bounds"]
+        other = decision("value: 0", name="other").replace(
+            "    rules:", "    derives: heard\n    rules:"
+        )
+        text += other.removeprefix("decisions:\n")
+        assert faults(fact("type: integer") + text) == ["no-bounds", "bad-derivation"]
 
 
 def test_a_decision_without_rules_says_nothing() -> None:

@@ -152,11 +152,11 @@ def test_russian(words: str, russian: str) -> None:
         "5",
         "рабочих дней",
         "0 days",
-        "5000 days",
+        "1001 days",
         "before the 32nd",
         "soon",
         "5 days " * 90,
-        "once in 5000 years",
+        "once in 1001 years",
         "до 15-го числа месяца, следующего за отчетным веком",
         "9" * 200,
     ],
@@ -165,6 +165,11 @@ def test_what_states_no_period(words: str) -> None:
     assert find_period(words) is None
     with pytest.raises(SituationError):
         parse_period(words)
+
+
+def test_the_longest_period() -> None:
+    assert parse_period("1000 days").number == 1000
+    assert parse_period("once in 1000 years").every == 1000
 
 
 @pytest.mark.parametrize(
