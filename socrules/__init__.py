@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from socrules.decision import Reason
     from socrules.diffing import diff
     from socrules.pack import Pack
-    from socrules.population import Bounds, Comparison, bounds, compare
+    from socrules.population import Bounds, Comparison, Regions, bounds, compare, compare_regions
     from socrules.possible import Range
     from socrules.situation import Situation
 
@@ -44,12 +44,14 @@ __all__ = [
     "Range",
     "Reason",
     "ReceiptError",
+    "Regions",
     "Situation",
     "SituationError",
     "SocrulesError",
     "Unknown",
     "bounds",
     "compare",
+    "compare_regions",
     "diff",
     "load",
     "packs",
@@ -64,9 +66,11 @@ _LATER = {
     "Pack": "pack",
     "Range": "possible",
     "Reason": "decision",
+    "Regions": "population",
     "Situation": "situation",
     "bounds": "population",
     "compare": "population",
+    "compare_regions": "population",
     "diff": "diffing",
 }
 

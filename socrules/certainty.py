@@ -101,7 +101,6 @@ class Certainty:
         import polars as pl
 
         weight, found = pl.col(WEIGHT), []
-        weighed = ("weight",) if self.people.weight else ()
         for name in self.decisions:
             of = self.type(name)
             if of.kind not in COUNTED:
@@ -121,7 +120,7 @@ class Certainty:
                 for key in sums
             }
             named: list[Any] = [pl.lit(name).alias("decision"), *keys]
-            named += ["people", *weighed, "known"]
+            named += ["people", *self.people.weighed, "known"]
             found.append(ordered(counted, keys).select(*named, **shown))
         return joined(found)
 

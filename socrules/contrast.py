@@ -116,7 +116,7 @@ class Contrast:
                     *keys,
                     *parts,
                     "people",
-                    *self.weighed,
+                    *self.people.weighed,
                     "share",
                     worth.cast(pl.Decimal(38, scale_of(of))).alias("difference"),
                 )
@@ -185,7 +185,7 @@ class Contrast:
             shown = {key: one.cast(pl.Decimal(38, scale_of(of))) for key, one in shown.items()}
             found.append(
                 counted.select(
-                    pl.lit(name).alias("decision"), *keys, "people", *self.weighed, **shown
+                    pl.lit(name).alias("decision"), *keys, "people", *self.people.weighed, **shown
                 )
             )
         return joined(found)
@@ -196,11 +196,6 @@ class Contrast:
     def numbers(self) -> tuple[str, ...]:
         """Return the decisions whose answers can be added up."""
         return tuple(name for name in self.decisions if self.type(name).kind in COUNTED)
-
-    @property
-    def weighed(self) -> tuple[str, ...]:
-        """Return the column of weights, where people were weighed."""
-        return ("weight",) if self.people.weight else ()
 
     def type(self, name: str) -> Type:
         """Return the type of a decision."""

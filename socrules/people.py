@@ -53,6 +53,11 @@ class People:
     beside: Callable[[pl.DataFrame], Any]
     options: Mapping[str, Any]
 
+    @property
+    def weighed(self) -> tuple[str, ...]:
+        """Return the column of weights in tables, where people were weighed."""
+        return ("weight",) if self.weight else ()
+
     def ask(self, pack: Asked, decisions: Sequence[str], parts: Sequence[str]) -> pl.DataFrame:
         """Return the answers of a pack alone, row by row: `<decision>` and `<decision>.<part>`."""
         answered = pack.decide_frame(self.frame, decisions, parts=list(parts), **self.options)

@@ -1,4 +1,4 @@
-"""The public `compare` and `bounds`: what becomes of people, and what is certain of them."""
+"""The public `compare`, `bounds` and `compare_regions`: what packs mean for people."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 
 import attrs
 
+from socrules.abreast import Abreast, Named, abreast, check_facts
+from socrules.abreast_text import paragraph as abreast_paragraph
 from socrules.certainty import Certainty, certainty
 from socrules.certainty_text import paragraph as certain_paragraph
 from socrules.contrast import Contrast, contrast
 from socrules.contrast_text import paragraph
 from socrules.pack import Pack
 from socrules.people import take
-from socrules.problems import language
+from socrules.problems import SituationError, language, problem
 from socrules.sides import Side, sides
 
 
@@ -92,3 +94,44 @@ def bounds(
     options = {"columns": columns, "given": given, **options}
     found = certainty(pack, take(frame, [pack], by=by, weight=weight, **options), names)
     return Bounds(found.pack, found.decisions, found.people, found.rows)
+
+
+@attrs.frozen(eq=False)
+class Regions(Abreast):
+    """The same people under the packs of several regions, which can say and draw themselves."""
+
+    def text(self, lang: str | None = None) -> str:
+        """Return the comparison as one paragraph, in `ru` or `en` (by default the locale's)."""
+        return abreast_paragraph(self, language(lang))
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def compare_regions(
+    packs: Sequence[Pack],
+    frame: Any,
+    decisions: Named | Sequence[Named],
+    *,
+    by: str | Sequence[str] = (),
+    weight: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    given: Mapping[str, object] | None = None,
+    **options: Any,
+) -> Regions:
+    """Return the answers of several packs to the same people, side by side.
+
+    A decision is an id that some of the packs have, or a mapping of the packs' ids to the ids it
+    has there: `{"kaliningrad/need-recognition": "in_need", …}`. Packs share facts by their ids;
+    what only some of them ask is said. `frame` and the rest are as in `compare`; facts that
+    `columns` and `given` name concern the packs that know them.
+    """
+    named = {pack.id: pack for pack in packs}
+    if len(named) < max(2, len(packs)):
+        raise SituationError(problem("packs-not-several", packs=", ".join(p.id for p in packs)))
+    options = {"columns": columns, "given": given, **options}
+    check_facts(named, options)
+    people = take(frame, packs, by=by, weight=weight, **options)
+    asked = [decisions] if isinstance(decisions, str | Mapping) else list(decisions)
+    found = abreast(named, people, asked)
+    return Regions(found.packs, found.questions, found.people, found.rows)

@@ -184,6 +184,8 @@ ORDER = [
     "costs",
     "certainty",
     "certainty_text",
+    "abreast",
+    "abreast_text",
     "population",
     "gates",
     "telling",
@@ -234,6 +236,7 @@ LIBRARIES = {
     "pandas": ("backends.carriers",),
     "pyarrow": ("backends.carriers",),
     "polars": (
+        "abreast",
         "backends.carriers",
         "backends.door",
         "backends.in_polars",
