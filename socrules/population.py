@@ -122,7 +122,7 @@ def compare_regions(
     """Return the answers of several packs to the same people, side by side.
 
     A decision is an id that some of the packs have, or a mapping of the packs' ids to the ids it
-    has there: `{"kaliningrad/need-recognition": "in_need", …}`. Packs share facts by their ids;
+    has there: `{"region/act": "in_need", …}`. Packs share facts by their ids;
     what only some of them ask is said. `frame` and the rest are as in `compare`; facts that
     `columns` and `given` name concern the packs that know them.
     """
