@@ -25,6 +25,7 @@ from socrules.norm_keys import (
     table,
 )
 from socrules.norm_keys import Key as Key
+from socrules.norm_keys import Keys as Keys
 
 _TITLE: Final = ("bilingual", "what it is called, in Russian and English, in our own words")
 _CITE: Final = ("citations", "the clause it encodes")
@@ -38,7 +39,7 @@ _IRREGULAR: Final = (
 )
 """What can become of a step, and what can be irregular about an event."""
 
-SECTIONS: Final[dict[str, dict[str, Key]]] = {
+SECTIONS: Final[dict[str, Keys]] = {
     "clauses": table(
         label=("text !", "how a lawyer cites the clause"),
         title=("bilingual !", "what it says, in our own words"),
@@ -180,7 +181,7 @@ SECTIONS: Final[dict[str, dict[str, Key]]] = {
 }
 """The sections of a pack and the keys of their entries."""
 
-NESTED: Final[dict[str, dict[str, Key]]] = {
+NESTED: Final[dict[str, Keys]] = {
     "rules": table(
         title=("bilingual", "the rule in words"),
         cite=("citations ~", "the clause the rule encodes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, NamedTuple
 
 
@@ -15,12 +16,30 @@ class Key(NamedTuple):
     doc: str
 
 
-def table(**keys: tuple[str, str]) -> dict[str, Key]:
+class Keys(dict[str, Key]):
+    """The keys of one kind of entry by name.
+
+    `required` are those that must be there, `varying` those that may differ by wording.
+    """
+
+    def __init__(self, keys: Mapping[str, Key]) -> None:
+        super().__init__(keys)
+        self.required = tuple(name for name, key in keys.items() if key.required)
+
+    @cached_property
+    def varying(self) -> Keys:
+        """Return the keys that may differ from wording to wording."""
+        return Keys({name: key for name, key in self.items() if key.versioned})
+
+
+def table(**keys: tuple[str, str]) -> Keys:
     """Return keys by name; `!` after a shape: required, `~`: may differ by wording."""
-    return {
-        name.rstrip("_"): Key(shape.rstrip(" !~"), "!" in shape, "~" in shape, doc)
-        for name, (shape, doc) in keys.items()
-    }
+    return Keys(
+        {
+            name.rstrip("_"): Key(shape.rstrip(" !~"), "!" in shape, "~" in shape, doc)
+            for name, (shape, doc) in keys.items()
+        }
+    )
 
 
 BY_READING: Final = "_by_reading"
@@ -35,13 +54,15 @@ def by_reading(kind: str, mark: str = "~") -> tuple[str, str]:
     return f"entries:{kind}{BY_READING} {mark}", "what it says by option of its reading"
 
 
-def otherwise(keys: Mapping[str, Key]) -> dict[str, Key]:
+def otherwise(keys: Mapping[str, Key]) -> Keys:
     """Return the keys that may differ by reading: none must be there, none varies by wording."""
-    return {
-        name: key._replace(required=False, versioned=False)
-        for name, key in keys.items()
-        if name not in _ALIKE
-    }
+    return Keys(
+        {
+            name: key._replace(required=False, versioned=False)
+            for name, key in keys.items()
+            if name not in _ALIKE
+        }
+    )
 
 
 FROM: Final = ("day ~", "first day of the wording, or `in_force`")

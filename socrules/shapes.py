@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from socrules import expressions
+from socrules.blocks import Texts
 from socrules.expressions import Expr
-from socrules.keys import NESTED, OPERATORS, Key, ids_of
+from socrules.keys import NESTED, OPERATORS, Keys, ids_of
 from socrules.model import Citation, Entry, Item, Text
+from socrules.nodes import NULLS
 from socrules.problems import Span, nearest
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, latin_in_cyrillic, plain
 from socrules.word_shapes import Words
@@ -26,33 +29,32 @@ class Reading(Words):
 
     # --- entries ---
 
-    def entry(self, kind: str, name: str, node: Node, keys: Mapping[str, Key], at: Span) -> Entry:
+    def entry(self, kind: str, name: str, node: Node, keys: Keys, at: Span) -> Entry:
         """Return the entry written in `node`, with its wordings."""
         values: dict[str, Any] = {}
         versions: tuple[Entry, ...] = ()
         if self.expect(node, MAPPING):
             values = self.values(kind, node, keys)
             wordings = node.items.get("versions")
-            if wordings is not None and any(key.versioned for key in keys.values()):
+            if wordings is not None and keys.varying:
                 versions = self.versions(kind, name, wordings, keys, node, values)
-            for key, spec in keys.items():
-                if spec.required and key not in values:
+            for key in keys.required:
+                if key not in values:
                     self.report("missing-key", at, key=key, entry=kind, id=name)
         return Entry(kind, name, at, values, versions, node.items)
 
-    def values(self, kind: str, node: Node, keys: Mapping[str, Key]) -> dict[str, Any]:
+    def values(self, kind: str, node: Node, keys: Keys) -> dict[str, Any]:
         """Return the values of the known keys of a mapping; unknown keys are problems.
 
         What an unknown key was most likely meant to be counts as there, though not as read.
         """
         values: dict[str, Any] = {}
         for name, value in node.items.items():
-            if name in keys:
-                values[name] = self.shape(keys[name].shape, value)
-                continue
-            varying = any(key.versioned for key in keys.values())
-            if not name.startswith("x-") and not (name == "versions" and varying):
-                known = [*keys, "versions"] if varying else list(keys)
+            key = keys.get(name)
+            if key is not None:
+                values[name] = reader_of(key.shape)(self, value)
+            elif not name.startswith("x-") and not (name == "versions" and keys.varying):
+                known = [*keys, "versions"] if keys.varying else list(keys)
                 span = node.keys[name].span
                 near = nearest(name, known)
                 self.report(
@@ -67,17 +69,16 @@ class Reading(Words):
         kind: str,
         name: str,
         node: Node,
-        keys: Mapping[str, Key],
+        keys: Keys,
         base: Node,
         common: dict[str, Any],
     ) -> tuple[Entry, ...]:
         """Return the wordings of an entry, each with the keys they have in common."""
         found = []
         if self.expect(node, SEQUENCE):
-            varying = {key: spec for key, spec in keys.items() if spec.versioned}
             for element in node.elements:
                 if self.expect(element, MAPPING):
-                    values = common | self.values(kind, element, varying)
+                    values = common | self.values(kind, element, keys.varying)
                     nodes = base.items | element.items
                     found.append(Entry(kind, name, element.span, values, (), nodes))
         return tuple(found)
@@ -86,19 +87,9 @@ class Reading(Words):
 
     def shape(self, shape: str, node: Node) -> Any:
         """Return the value of a node by its shape, or `None` after a problem."""
-        word, _, rest = shape.partition(":")
-        if word == "enum":
-            return self.enum(node, rest.split("|"))
-        if word == "entry":
-            return self.entry(rest, rest, node, NESTED[rest], node.span)
-        if word == "entries":
-            return self.entries(rest, node, NESTED[rest])
-        if word == "words":
-            read = [self.enum(element, rest.split("|")) for element in node.each()]
-            return tuple(text for text in read if text)
-        return getattr(self, f"read_{shape}")(node)
+        return reader_of(shape)(self, node)
 
-    def entries(self, kind: str, node: Node, keys: Mapping[str, Key]) -> dict[str, Entry]:
+    def entries(self, kind: str, node: Node, keys: Keys) -> dict[str, Entry]:
         """Return the entries of a section by id."""
         if not self.expect(node, MAPPING):
             return {}
@@ -141,6 +132,10 @@ class Reading(Words):
 
     def read_bilingual(self, node: Node) -> Text | None:
         """Return a text in Russian and English; the Russian one must be there."""
+        if type(node) is Texts:
+            in_russian, in_english = (text.strip() for text in node.said)
+            if in_russian not in NULLS and in_english not in NULLS:
+                return Text(in_russian, in_english)
         if not self.expect(node, MAPPING):
             return None
         if node.flow:
@@ -275,3 +270,19 @@ class Reading(Words):
         cites, examples, reading = entry.cite or (), entry.examples or (), entry.reading or ""
         item = Item(cites, entry.title, examples, entry.open, reading, node.span)
         return Expr("item", (entry.when,), node.span, item)
+
+
+@cache
+def reader_of(shape: str) -> Callable[[Reading, Node], Any]:
+    """Return what reads a shape."""
+    word, _, rest = shape.partition(":")
+    if word in ("enum", "words"):
+        members = rest.split("|")
+        one = word == "enum"
+        return lambda reading, node: (reading.enum if one else reading.words)(node, members)
+    if word == "entry":
+        return lambda reading, node: reading.entry(rest, rest, node, NESTED[rest], node.span)
+    if word == "entries":
+        return lambda reading, node: reading.entries(rest, node, NESTED[rest])
+    found: Callable[[Reading, Node], Any] = getattr(Reading, f"read_{shape}")
+    return found

@@ -13,71 +13,19 @@ from typing import Any, Final
 
 import yaml
 
+from socrules.blocks import read_blocks
+from socrules.nodes import MAPPING as MAPPING
+from socrules.nodes import QUOTES
+from socrules.nodes import SCALAR as SCALAR
+from socrules.nodes import SEQUENCE as SEQUENCE
+from socrules.nodes import Node as Node
 from socrules.problems import Document, PackError, Problem, Span, problem, whole
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 40
 
-SCALAR: Final = "scalar"
-MAPPING: Final = "mapping"
-SEQUENCE: Final = "sequence"
-
 # The C parser where PyYAML was built with libyaml; the pure one gives the same events.
 _Parser = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-
-class Node:
-    """A piece of YAML with its place.
-
-    `kind` is `scalar`, `mapping` or `sequence`. A scalar has `text` and `quoted`; a mapping has
-    `keys` (name to key node) and `items` (name to value node); a sequence has `elements`; both say
-    whether they are written in braces or brackets (`flow`). `key` is the key it is a value of.
-    """
-
-    __slots__ = (
-        "column",
-        "document",
-        "elements",
-        "flow",
-        "items",
-        "key",
-        "keys",
-        "kind",
-        "line",
-        "quoted",
-        "text",
-    )
-
-    def __init__(self, kind: str, document: Document, line: int, column: int) -> None:
-        self.kind = kind
-        self.document = document
-        self.line = line
-        self.column = column
-        self.text = ""
-        self.quoted = False
-        self.flow = False
-        self.key: Node | None = None
-        # A pack is mostly scalars: what those do not have is shared.
-        self.keys: dict[str, Node] = {} if kind == MAPPING else _NO_NODES
-        self.items: dict[str, Node] = {} if kind == MAPPING else _NO_NODES
-        self.elements: list[Node] = [] if kind == SEQUENCE else _NO_ELEMENTS
-
-    @property
-    def span(self) -> Span:
-        """Return where the node stands: a scalar's text, else its key, else where it starts."""
-        if self.key is not None and self.kind != SCALAR and not self.flow:
-            return self.key.span
-        length = len(self.text) + 2 * self.quoted if self.kind == SCALAR else 1
-        return Span(self.document, self.line, self.column, max(1, length))
-
-    @property
-    def empty(self) -> bool:
-        """Return whether the node is YAML's nothing: no text, `null` or `~`, without quotes."""
-        return self.kind == SCALAR and not self.quoted and self.text in _NULLS
-
-    def each(self) -> list[Node]:
-        """Return the elements of a sequence, or the one node."""
-        return self.elements if self.kind == SEQUENCE else [self]
 
 
 def plain(node: Node) -> Any:
@@ -100,7 +48,6 @@ def plain(node: Node) -> Any:
     return node.text
 
 
-_NULLS: Final = ("", "null", "Null", "NULL", "~")
 _TRUTH: Final = dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(
     ("false", "False", "FALSE"), False
 )
@@ -137,7 +84,7 @@ def scan_file(path: Path, name: str) -> tuple[Node, list[Problem]]:
 
 def read_lines(document: Document, lines: str, first: int) -> Node:
     """Return the root of some lines of a sound document, `first` the number of their first."""
-    root = _build(document, [], lines, first)
+    root = _root(document, [], lines, first)
     assert root is not None, document.name
     return root
 
@@ -165,7 +112,7 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
     document = Document(name, decoded(data, name) if isinstance(data, bytes) else data)
     problems: list[Problem] = []
     try:
-        root = _build(document, problems, document.text)
+        root = _root(document, problems, document.text)
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise PackError([*problems, _refused(error, document)]) from None
     if root is None:
@@ -201,10 +148,6 @@ def _refused(error: yaml.YAMLError | UnicodeEncodeError, document: Document) -> 
     return problem("not-yaml", Span(document, line, column), why=why)
 
 
-_NO_NODES: Final[dict[str, Node]] = {}
-_NO_ELEMENTS: Final[list[Node]] = []
-
-
 def _at(document: Document, line: int, column: int) -> Span:
     """Return a place; one after the end of the text stands at the end of its last line."""
     lines = document.text.splitlines()
@@ -216,9 +159,16 @@ def _at(document: Document, line: int, column: int) -> Span:
 _NO_CHARACTER: Final = yaml.reader.Reader.NON_PRINTABLE
 
 
-def _build(
+def _root(
     document: Document, problems: list[Problem], text: str, line_from: int = 1
 ) -> Node | None:
+    """Return the root of a text, by the quicker reader where the text is plain enough for it."""
+    return read_blocks(document, text, line_from, MAX_DEPTH) or parsed(
+        document, problems, text, line_from
+    )
+
+
+def parsed(document: Document, problems: list[Problem], text: str, line_from: int) -> Node | None:
     """Turn parser events into nodes; what may not be written is added to `problems`.
 
     `text` is the document's, or that of its lines from `line_from` on.
@@ -253,7 +203,7 @@ def _build(
                 problems.append(problem("yaml-tag", node.span, tag=_short_tag(event.tag)))
             if kind == SCALAR:
                 node.text = event.value
-                node.quoted = event.style in _QUOTES
+                node.quoted = event.style in QUOTES
             else:
                 node.flow = event.flow_style
             if inner is None:
@@ -283,9 +233,6 @@ def _build(
                 inner, key = node, None
     finally:
         parser.dispose()
-
-
-_QUOTES: Final = ("'", '"')
 
 
 def _stop(
@@ -320,6 +267,8 @@ def latin_in_cyrillic(text: str) -> tuple[int, str, str] | None:
     A lone Latin letter in brackets or after a stroke (`8(a)`) counts as a look-alike too: clause
     letters are those of the document, and the documents are Russian.
     """
+    if text.isascii() and "(" not in text:
+        return None
     for match in re.finditer(r"\(([A-Za-z])\)|[^\W\d_]+", text):
         word = match.group(1) or match.group()
         alone = match.group(1) is not None

@@ -6,6 +6,7 @@ import datetime
 import re
 
 from socrules.keys import DAY, DAYS, EVENT_DATE, NUMBER, PACK_ID
+from socrules.nodes import NULLS
 from socrules.problems import Findings, nearest
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, plain
 
@@ -17,12 +18,14 @@ class Words(Findings):
         """Say whether the node has its kind and something in it; report it where it has not."""
         if node.kind != kind:
             self.report(f"expected-{kind}", node.span)
-        elif node.empty or (kind == SEQUENCE and not node.elements):
-            self.report("empty-text" if kind == SCALAR else "empty-list", node.span)
-        elif kind == MAPPING and not node.items:
-            self.report("expected-mapping", node.span)
-        else:
+        elif kind == SCALAR:
+            if node.quoted or node.text not in NULLS:
+                return True
+            self.report("empty-text", node.span)
+        elif node.items or node.elements:
             return True
+        else:
+            self.report("empty-list" if kind == SEQUENCE else "expected-mapping", node.span)
         return False
 
     def enum(self, node: Node, members: list[str]) -> str | None:
@@ -36,14 +39,20 @@ class Words(Findings):
             return None
         return node.text
 
+    def words(self, node: Node, members: list[str]) -> tuple[str, ...]:
+        """Return those of `members` that are written, one or several."""
+        read = [self.enum(element, members) for element in node.each()]
+        return tuple(text for text in read if text)
+
     def read_text(self, node: Node) -> str | None:
         """Return text; an empty one is a problem."""
         if not self.expect(node, SCALAR):
             return None
-        if not node.text.strip():
+        text = node.text.strip()
+        if not text:
             self.report("empty-text", node.span)
             return None
-        return node.text.strip()
+        return text
 
     def read_bool(self, node: Node) -> bool | None:
         """Return a truth value."""

@@ -21,6 +21,8 @@ ORDER = [
     "problems",
     "extras",
     "annotations",
+    "nodes",
+    "blocks",
     "source",
     "patches",
     "writing",

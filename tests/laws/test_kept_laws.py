@@ -56,7 +56,8 @@ class Numbers:
         """Return the number of a value."""
         if id(value) not in self.seen:
             parts = tuple(map(self.of, _parts(value)))
-            of = "mapping" if isinstance(value, Mapping) else type(value).__name__
+            alike = (base for base in (Mapping, Node) if isinstance(value, base))
+            of = next(alike, type(value)).__name__
             key = of, parts or str(value)
             self.seen[id(value)] = value, self.known.setdefault(key, len(self.known))
         return self.seen[id(value)][1]

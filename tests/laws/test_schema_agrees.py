@@ -18,10 +18,10 @@ from jsonschema import Draft202012Validator
 from checkout import ROOT
 from socrules.keys import HEAD, SECTIONS
 from socrules.parse import parse_section
-from socrules.problems import Problem
+from socrules.problems import Document, Problem
 from socrules.schema import pack_schema
 from socrules.shapes import Reading
-from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, plain, read, read_file
+from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, parsed, plain, read
 
 FILES = sorted((ROOT / "rules").rglob("*.yaml"))
 SEEN_BY_BOTH = {
@@ -80,7 +80,10 @@ def validator(name: str) -> Draft202012Validator:
 
 @cache
 def source(path: Path) -> Node:
-    return in_block(read_file(path))
+    text = path.read_text("utf-8")
+    root = parsed(Document(path.name, text), [], text, 1)
+    assert root is not None
+    return in_block(root)
 
 
 def some_of(path: Path, data: st.DataObject) -> Node:

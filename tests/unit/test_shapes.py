@@ -10,8 +10,9 @@ import pytest
 from socrules.keys import SECTIONS
 from socrules.model import Citation, Text
 from socrules.parse import parse_section
+from socrules.problems import Document
 from socrules.shapes import Reading
-from socrules.source import read
+from socrules.source import parsed, read
 
 CITED = Citation("1", "")
 
@@ -205,3 +206,17 @@ def test_entries_say_what_their_keys_hold() -> None:
         value.__wrapped__  # noqa: B018
     assert Text("да").say("en") == Text("да", "yes").say("ru") == "да"
     assert Text("да", "yes").say("en") == "yes"
+
+
+@pytest.mark.parametrize("ru", ["а", "'а'", '" а "', "null", "~", "'null'", "''", "' '"])
+@pytest.mark.parametrize("en", ["a", "~", "''", "'~'"])
+def test_texts_on_lines_of_their_own_are_read_as_any_other(ru: str, en: str) -> None:
+    text = f"key:\n  ru: {ru}\n  en: {en}\n"
+    found = []
+    for root in (read(text, "a.yaml"), parsed(Document("a.yaml", text), [], text, 1)):
+        assert root is not None
+        reading = Reading()
+        found.append((reading.shape("bilingual", root.items["key"]), reading.problems))
+    quickly, slowly = found
+    assert quickly[0] == slowly[0]
+    assert [str(one) for one in quickly[1]] == [str(one) for one in slowly[1]]

@@ -118,8 +118,8 @@ def test_a_parser_error_without_a_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise yaml.MarkedYAMLError
 
-    monkeypatch.setattr("socrules.source._build", fail)
-    assert fault("a: 1") == ("not-yaml", "a.yaml")
+    monkeypatch.setattr("socrules.source.parsed", fail)
+    assert fault("a: !x 1") == ("not-yaml", "a.yaml")
 
 
 def test_files(tmp_path: Path) -> None:
