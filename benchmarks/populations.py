@@ -41,6 +41,11 @@ def people(rows: int, gaps: float) -> pl.DataFrame:
 
 def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the answers of polars as one writes them; clauses are numbers, gaps are not minded."""
+    return hand_lazy(frame.lazy()).collect()
+
+
+def hand_lazy(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the same of a lazy frame, to be collected."""
 
     def first(tests: list[pl.Expr], start: int) -> Any:
         found: Any = pl
@@ -48,7 +53,7 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
             found = found.when(test).then(pl.lit(code, pl.UInt8))
         return found.otherwise(pl.lit(start + len(tests), pl.UInt8))
 
-    lazy = frame.lazy().with_columns(
+    lazy = people.with_columns(
         _need=first([pl.col(name) for name in CIRCUMSTANCES], 2), _free=first(TESTS, 12)
     )
     free, refused = pl.col("_free") < 21, pl.col("refused")
@@ -62,7 +67,7 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
         "fee.clause": pl.when(free).then("_free").otherwise(pl.lit(22, pl.UInt8)),
     }
     status = {f"{name}.status": pl.lit(0, pl.UInt8) for name in OUTPUTS}
-    return lazy.select(**answers, **status).collect()
+    return lazy.select(**answers, **status)
 
 
 def figures() -> list[Figure]:

@@ -133,7 +133,7 @@ class Deciding:
         found: dict[str, pl.Expr] = {}
         for name in task.decisions:
             answer = f"{ANSWER}{name}."
-            sure = made.roots[answer + "status"].args == (0,) and name not in made.left
+            sure = made.roots[answer + "known"].args == (True,) and name not in made.left
             found |= leave(decider.program, name, answer, task.parts, money=task.money, sure=sure)
         return found
 

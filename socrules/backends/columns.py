@@ -279,7 +279,8 @@ class Columns:
                     if members.pop(shared, self) is None:
                         halves[0].append((self.all(members), code))
                     elif self.all((shared, test)) is self.false:
-                        halves[1].append((test, code))
+                        members.pop(self.deny(shared), None)
+                        halves[1].append((self.all(members), code))
                 if len(found) == len(halves[0]) + len(halves[1]):
                     one, other = (self.first(half, otherwise) for half in halves)
                     return self.choose(shared, one, other)

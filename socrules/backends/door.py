@@ -72,17 +72,20 @@ def enter(fact: Fact | Wanted, column: str, dtype: pl.DataType, money: str | Non
     inner = way(given)
     if fact.type.kind == "bool" and dtype == pl.Boolean:
         return Entry(inner, None)
-    refused = inner.is_null()
+    lost = inner.is_null()
     if fact.id != DAY:
-        refused &= given.is_not_null()
+        lost &= given.is_not_null()
+    inside = None
     if fact.type.is_number:
-        least, greatest = fact.domain
-        inside = inner.is_between(least, greatest)
-        refused |= ~inside
+        inside = inner.is_between(*fact.domain)
     elif fact.type.kind == "choice":
         inside = inner.is_in(list(fact.type.options))
-        refused |= ~inside
-    return Entry(inner, refused.fill_null(False))
+    if inside is None:
+        return Entry(inner, lost)
+    outside = inside.eq_missing(False)
+    # What counts by itself is lost nowhere.
+    lossless = fact.id != DAY and inner.meta.eq(given)
+    return Entry(inner, outside if lossless else lost | outside)
 
 
 Way = Callable[["pl.Expr"], "pl.Expr"]
@@ -186,7 +189,7 @@ def kept_as(program: Program, decision: str, field: str) -> Any:
         return pl.Enum(STATUSES)
     if field == "clause":
         return pl.Enum(list(program.order))
-    if of.kind == "bool" or field in ("can", "left"):
+    if of.kind == "bool" or field in ("known", "can", "left"):
         return pl.Boolean
     return pl.Enum(of.options) if of.kind == "choice" else pl.Int64
 
@@ -207,7 +210,7 @@ def leave(
     import polars as pl
 
     of = program.decisions[decision].type
-    column = {part: pl.col(answer + part) for part in ("value", *parts, "status", "can")}
+    column = {part: pl.col(answer + part) for part in ("value", *parts, "known", "can")}
 
     def shown(inner: pl.Expr) -> pl.Expr:
         if of.kind == "date":
@@ -218,7 +221,7 @@ def leave(
             return inner.cast(pl.Decimal(38, decimals)) * unit
         return inner
 
-    value = column["value"] if sure else pl.when(column["status"] == "known").then(column["value"])
+    value = column["value"] if sure else pl.when(column["known"]).then(column["value"])
     found = {decision: shown(value)}
     for part in parts:
         asked = part in ("status", "clause")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from socrules.backends.columns import Column
-from socrules.backends.lower import STATUSES, Lowering
+from socrules.backends.columns import Column, Columns
+from socrules.backends.lower import STATUSES, lower
+from socrules.backends.sharing import fill_last, share
 from socrules.backends.staging import Express, staged
 from socrules.extras import extra
 from socrules.program import Program
@@ -26,8 +27,10 @@ DIALECTS: Final = ("duckdb", "spark", "postgres")
 EPOCH: Final = 719_163
 """The ordinal of 1 January 1970, from which databases count days."""
 
+PARTS: Final = ("status", "clause", "least", "greatest")
+"""The columns of a decision beside its value and `left`, named `<decision>.<part>`."""
+
 _FACT: Final = "fact "
-_FIELDS: Final = ("value", "status", "clause", "least", "greatest", "can", "left")
 
 
 def query(
@@ -38,15 +41,19 @@ def query(
     *,
     table: str = "people",
     columns: Iterable[str] | None = None,
+    full: Iterable[str] = (),
     keep: Sequence[str] = (),
+    parts: Sequence[str] = PARTS,
+    money: str | None = None,
 ) -> str:
     """Return a query in a dialect that decides the rows of a table.
 
-    The table has columns named for facts: `columns`, or every fact the decisions rest on. Sums are
-    decimals in roubles, days are dates. Of each row come the columns in `keep`, and of each
-    decision its value, then `<decision>.status`, `.clause` (the first one), `.least`, `.greatest`
-    and `.left`, which is true where the row is for the evaluator. Raises `SocrulesError` where the
-    extra `frame` is missing.
+    The table has columns named for facts: `columns`, or every fact the decisions rest on; those in
+    `full` are never null. Sums are decimals in roubles, or whole kopecks where `money` is
+    `kopecks`, as are those in the answers; days are dates. Of each row come the columns in `keep`,
+    and of each decision its value, then the `parts` asked for: `<decision>.status`, `.clause` (the
+    first one), `.least` and `.greatest`; and `.left`, which is true where the row is for the
+    evaluator. Raises `SocrulesError` where the extra `frame` is missing.
     """
     extra("sqlglot", "frame")
     from sqlglot import exp
@@ -54,20 +61,26 @@ def query(
     given = asked(program, regions, decisions)
     if columns is not None:
         given = [fact for fact in given if fact in set(columns)]
+    full = set(full)
+    nullable = {fact: fact not in full for fact in given}
+    write = Writer(dialect, money)
     roots: dict[str, Column] = {}
-    for name in decisions:
-        nullable = dict.fromkeys(given, True)
-        lowering = Lowering(program, regions, nullable, regions.presumes(name))
-        lowered = lowering.lower(name)
-        for field in _FIELDS:
-            roots[f"{name}.{field}"] = lowering.columns.compact(getattr(lowered, field))
-    write = Writer(dialect)
-    named = [write.inward(program.facts[fact].type, fact).as_(_FACT + fact) for fact in given]
+    for name, lowered in lower(program, regions, nullable, decisions).items():
+        of = program.decisions[name].type
+        texts = {"status": STATUSES, "clause": list(program.order)}
+        if of.kind == "choice":
+            texts |= dict.fromkeys(("value", "least", "greatest"), of.options)
+        for field, column in lowered.items():
+            named = Named(texts[field]) if field in texts else None
+            roots[f"{name}.{field}"] = named(column) if named else column
+    roots = {key: one for key, one in roots.items() if asked_for(key, parts)}
+    roots = share(fill_last(roots))
+    facts = [write.inward(program.facts[fact].type, fact).as_(_FACT + fact) for fact in given]
     before, answers = staged(roots, lambda fact: _name(_FACT + fact), write.operations(), _name)
     shown = [_name(one) for one in keep]
     for name in decisions:
-        shown += write.outward(program, name, roots, answers)
-    last, steps = table, [[_quoted(one) for one in named]]
+        shown += write.outward(program.decisions[name].type, name, parts, roots, answers)
+    last, steps = table, [[_quoted(one) for one in facts]]
     steps += [[_quoted(made.as_(key)) for key, made in stage.items()] for stage in before]
     select = exp.Select()
     for number, step in enumerate(steps):
@@ -98,6 +111,46 @@ def _quoted(one: Any) -> Any:
     return one
 
 
+def asked_for(key: str, parts: Sequence[str]) -> bool:
+    """Say whether a column is made for those parts of answers."""
+    field = key.rpartition(".")[2]
+    ends = field == "can" and ("least" in parts or "greatest" in parts)
+    return ends or field in (*parts, "value", "known", "left")
+
+
+class Named:
+    """Makes columns of numbers into such of the texts they count, all in the places of them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.columns = Columns()
+        self._made: dict[Column, Column] = {}
+
+    def __call__(self, column: Column) -> Column:
+        """Return a column of texts."""
+        if column not in self._made:
+            self._made[column] = self._make(column)
+        return self._made[column]
+
+    def text(self, number: int | None) -> str | None:
+        """Return the text of a number, none of null."""
+        return None if number is None else self.texts[number]
+
+    def _make(self, column: Column) -> Column:
+        make, args = self.columns, column.args
+        if column.op == "constant":
+            return make.constant(self.text(*args))
+        if column.op == "choose":
+            return make.choose(args[0], self(args[1]), self(args[2]))
+        if column.op == "first":
+            *pairs, otherwise = args
+            texts = [one if isinstance(one, Column) else self.text(one) for one in pairs]
+            return make.make("first", (*texts, self.text(otherwise)), column.nullable)
+        codes = sorted({one for one in _codes(column) if one is not None})
+        cases = [part for code in codes for part in (code, self.texts[code])]
+        return make.make("named", (column, *cases), column.nullable)
+
+
 def _codes(column: Column) -> Iterator[Any]:
     """Yield the numbers a column chooses among."""
     if column.op == "constant":
@@ -110,10 +163,11 @@ def _codes(column: Column) -> Iterator[Any]:
 
 
 class Writer:
-    """Writes the operations of the algebra in one dialect."""
+    """Writes the operations of the algebra in one dialect; for `money` see `query`."""
 
-    def __init__(self, dialect: str) -> None:
+    def __init__(self, dialect: str, money: str | None = None) -> None:
         self.dialect = dialect
+        self.money = money
 
     def operations(self) -> dict[str, Express]:
         """Return how each operation is written; the names are those of the algebra."""
@@ -130,6 +184,7 @@ class Writer:
             "three": lambda sure, may: exp.case().when(sure, "TRUE").when(exp.not_(may), "FALSE"),
             "choose": lambda test, one, other: exp.case().when(test, one).else_(other),
             "first": self._first,
+            "named": self._named,
             "<": self._binary(exp.LT),
             "<=": self._binary(exp.LTE),
             "=": self._binary(exp.EQ),
@@ -167,8 +222,12 @@ class Writer:
         """Return a division downwards; databases divide towards zero."""
         from sqlglot import exp
 
-        whole = exp.paren(exp.Sub(this=amount, expression=self._modulo(amount.copy(), step)))
-        return exp.cast(exp.IntDiv(this=whole, expression=exp.convert(step)), "bigint")
+        def divided(one: Any) -> Any:
+            return exp.cast(exp.IntDiv(this=exp.paren(one), expression=exp.convert(step)), "bigint")
+
+        below = exp.LT(this=amount.copy(), expression=exp.convert(0))
+        rest = divided(exp.Sub(this=amount.copy(), expression=exp.convert(step - 1)))
+        return exp.paren(exp.case().when(below, rest).else_(divided(amount)))
 
     def _round(self, amount: Any, mode: str, step: int, unit: int) -> Any:
         from sqlglot import exp
@@ -200,6 +259,14 @@ class Writer:
         for test, code in zip(pairs[::2], pairs[1::2], strict=True):
             found = found.when(test, exp.convert(code))
         return found.else_(exp.convert(otherwise))
+
+    def _named(self, code: Any, *cases: Any) -> Any:
+        from sqlglot import exp
+
+        found = exp.case(code)
+        for number, text in zip(cases[::2], cases[1::2], strict=True):
+            found = found.when(exp.convert(number), exp.Literal.string(text))
+        return found
 
     # --- days ---
 
@@ -270,49 +337,47 @@ class Writer:
                 whole = self._binary(exp.Mul)(exp.cast(one, "bigint"), exp.convert(minutes))
                 found = self._binary(exp.Add)(found, whole)
             return found
-        scale = 10 ** {"money": 2, "quantity": of.decimals}.get(of.kind, 0)
-        return exp.cast(self._binary(exp.Mul)(given, exp.convert(scale)), "bigint")
+        decimals = self.decimals(of)
+        scaled = self._binary(exp.Mul)(given, exp.convert(10**decimals)) if decimals else given
+        return exp.cast(scaled, "bigint")
+
+    def decimals(self, of: Type) -> int:
+        """Return how many decimals a table has of values that are counted as whole numbers."""
+        kopecks = of.kind == "money" and self.money == "kopecks"
+        return 0 if kopecks else {"money": 2, "quantity": of.decimals}.get(of.kind, 0)
 
     def outward(
         self,
-        program: Program,
+        of: Type,
         name: str,
+        parts: Sequence[str],
         roots: Mapping[str, Column],
         answers: Mapping[str, Any],
     ) -> Iterator[Any]:
         """Yield the columns of a decision as users see them."""
         from sqlglot import exp
 
-        of, clauses = program.decisions[name].type, list(program.order)
-        field = {part: answers[f"{name}.{part}"] for part in _FIELDS}
+        def where(test: str, found: Any) -> Any:
+            always = roots[f"{name}.{test}"].args == (True,)
+            return found if always else exp.case().when(answers[f"{name}.{test}"].copy(), found)
 
-        def names(part: str, texts: Sequence[str]) -> Any:
-            codes = sorted({one for one in _codes(roots[f"{name}.{part}"]) if one is not None})
-            found = exp.case(field[part])
-            for code in codes:
-                found = found.when(exp.convert(code), exp.Literal.string(texts[code]))
-            return found if codes else exp.cast(exp.null(), "text")
-
-        def shown(part: str, where: Any) -> Any:
-            one = field[part]
-            found: Any = one
-            if of.kind == "choice":
-                found = exp.case(one)
-                for code, option in enumerate(of.options):
-                    found = found.when(exp.convert(code), exp.Literal.string(option))
-            elif of.kind == "date":
-                found = self.date(one)
-            elif decimals := {"money": 2, "quantity": of.decimals}.get(of.kind, 0):
+        def shown(part: str) -> Any:
+            one = answers[f"{name}.{part}"]
+            if of.kind == "date":
+                return self.date(one)
+            if decimals := self.decimals(of):
                 whole = exp.cast(one, f"decimal(18, {decimals})")
                 unit = exp.cast(exp.convert(f"{10**-decimals:.{decimals}f}"), "decimal(9, 6)")
                 found = self._binary(exp.Mul)(whole, unit)
-                found = exp.cast(found, f"decimal(18, {decimals})")
-            return exp.case().when(where, found)
+                return exp.cast(found, f"decimal(18, {decimals})")
+            return one
 
-        known = exp.EQ(this=field["status"].copy(), expression=exp.convert(0))
-        yield shown("value", known).as_(name)
-        yield names("status", STATUSES).as_(f"{name}.status")
-        yield names("clause", clauses).as_(f"{name}.clause")
-        yield shown("least", field["can"].copy()).as_(f"{name}.least")
-        yield shown("greatest", field["can"].copy()).as_(f"{name}.greatest")
-        yield field["left"].as_(f"{name}.left")
+        yield where("known", shown("value")).as_(name)
+        for part in parts:
+            one = answers[f"{name}.{part}"]
+            if part in ("least", "greatest"):
+                one = where("can", shown(part))
+            elif roots[f"{name}.{part}"].args == (None,):
+                one = exp.cast(one, "text")
+            yield one.as_(f"{name}.{part}")
+        yield answers[f"{name}.left"].as_(f"{name}.left")

@@ -34,17 +34,34 @@ class Lowered:
     """The columns of one decision: its answer, the bounds of what is possible, what is left.
 
     `status` counts in `STATUSES`, `clause` in the order of the act, members of a choice in the
-    order of its options; `clause` is null where there is none. `value` means something where the
-    decision is known, `least` and `greatest` where `can` says that a value is possible.
+    order of its options; `clause` is null where there is none. `value` means something where
+    `known` is true, `least` and `greatest` where `can` says that a value is possible.
     """
 
     status: Column
+    known: Column
     value: Column
     clause: Column
     least: Column
     greatest: Column
     can: Column
     left: Column
+
+
+def lower(
+    program: Program, regions: Regions, given: Mapping[str, bool], decisions: Iterable[str]
+) -> dict[str, dict[str, Column]]:
+    """Return the columns of decisions by their names in `Lowered`; for `given` see `Lowering`."""
+    lowerings: dict[frozenset[str], Lowering] = {}
+    found = {}
+    for name in decisions:
+        presumed = frozenset(regions.presumes(name))
+        if presumed not in lowerings:
+            lowerings[presumed] = Lowering(program, regions, given, presumed)
+        fields = attrs.asdict(lowerings[presumed].lower(name), recurse=False)
+        compact = lowerings[presumed].columns.compact
+        found[name] = {part: compact(one) for part, one in fields.items()}
+    return found
 
 
 @attrs.frozen(eq=False)
@@ -116,6 +133,7 @@ class Lowering:
         least, greatest = self.shapes.ends(decision.type, branch.options)
         return Lowered(
             make.choose(denied, make.constant(4), status),
+            make.all((make.deny(denied), known)),
             self.shapes.value(branch.options) if decision.type.is_number else least,
             make.choose(denied, self.denying(presumes), clause),
             least,
@@ -128,7 +146,7 @@ class Lowering:
         """Return the columns of a decision that is the same for everybody, and has no value."""
         make = self.columns
         zero, no = make.constant(False if decision.type.kind == "bool" else 0), make.false
-        return Lowered(make.constant(status), zero, make.constant(clause), zero, zero, no, no)
+        return Lowered(make.constant(status), no, zero, make.constant(clause), zero, zero, no, no)
 
     # --- what is known ---
 
@@ -213,11 +231,8 @@ class Lowering:
         if name not in self._outcomes:
             decision = self.program.decisions[name]
             branch = self.with_otherwise(decision, self.level(decision.type, decision.rules))
-            named = {
-                (leaf.op, leaf.args[0])
-                for term in decision_terms(decision)
-                for leaf in term.leaves()
-            }
+            leaves = (leaf for term in decision_terms(decision) for leaf in term.leaves())
+            named = {(leaf.op, leaf.args[0]) for leaf in leaves}
             lost = [self.lost(variable) for variable in sorted(named)]
             self._outcomes[name] = Outcome(
                 branch,

@@ -10,7 +10,7 @@ import attrs
 from socrules.backends.columns import Column
 from socrules.backends.door import DAY_WANTED, Entry, Wanted, enter, kept_as
 from socrules.backends.in_polars import stages
-from socrules.backends.lower import Lowering
+from socrules.backends.lower import lower
 from socrules.problems import Findings, SituationError
 from socrules.program import Fact, Program
 from socrules.regions import Regions
@@ -26,7 +26,7 @@ PARTS: Final = ("status", "clause", "least", "greatest")
 """The columns of a decision beside its value, named `<decision>.<part>`."""
 
 NEEDS: Final = {
-    "value": ("value", "status"),
+    "value": ("value", "known"),
     "status": ("status",),
     "clause": ("clause",),
     "least": ("least", "can"),
@@ -107,21 +107,14 @@ def plan(
     full = {*full, *(columns[name] for name in columns if name == DAY)}
     nullable = {fact: columns[fact] not in full for fact in entries}
     nullable |= dict.fromkeys(checked, False)
+    fields = {field for part in ("value", *parts) for field in NEEDS[part]}
     roots: dict[str, Column] = {}
     left = []
-    lowerings: dict[frozenset[str], Lowering] = {}
-    fields = {field for part in ("value", *parts) for field in NEEDS[part]}
-    for name in decisions:
-        presumed = frozenset(regions.presumes(name))
-        if presumed not in lowerings:
-            lowerings[presumed] = Lowering(program, regions, nullable, presumed)
-        lowering = lowerings[presumed]
-        lowered = lowering.lower(name)
-        if lowered.left is not lowering.columns.false:
+    for name, lowered in lower(program, regions, nullable, decisions).items():
+        if lowered["left"].args != (False,):
             left.append(name)
         for field in (*sorted(fields), *(("left",) if name in left else ())):
-            inside = lowering.columns.compact(getattr(lowered, field))
-            roots[f"{ANSWER}{name}.{field}"] = inside
+            roots[f"{ANSWER}{name}.{field}"] = lowered[field]
     kept = {key: kept_as(program, *key.removeprefix(ANSWER).rsplit(".", 1)) for key in roots}
     codes = {key: of for key, of in kept.items() if isinstance(of, pl.Enum)}
     before, answers = stages(roots, inner.__getitem__, codes)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SHOWN: Final = 5
 """How many refused values of a column an error shows."""
 
+KEPT: Final = 100_000
+"""How many answers of the evaluator are kept at most: populations may be longer than memory."""
+
 _GROUP: Final = "\0group"
 
 
@@ -169,6 +172,8 @@ class Rest:
         key = name, day, values
         found = self.answers.get(key)
         if found is None:
+            if len(self.answers) >= KEPT:
+                self.answers.clear()
             decider = self.on(day)
             try:
                 found = inward(decider.decide(name, Situation(decider.program, values)))
@@ -212,6 +217,7 @@ def inward(answer: Decision) -> dict[str, Any]:
         first, last = possible[0], possible[-1]
         least = count(first.least if isinstance(first, Range) else first)
         greatest = count(last.greatest if isinstance(last, Range) else last)
-    value = count(answer.value) if answer.status == "known" else zero
-    ends = {"least": least, "greatest": greatest, "can": bool(possible)}
+    known = answer.status == "known"
+    value = count(answer.value) if known else zero
+    ends = {"least": least, "greatest": greatest, "can": bool(possible), "known": known}
     return {"status": answer.status, "value": value, "clause": answer.clause, **ends}

@@ -87,3 +87,68 @@ def with_rooms(kind: str, rule: str, of: str) -> Pack:
         keys = KEYS[of].partition("    min")[0]
         made = made.replace("    rules:", f"{keys}    rules:")
     return Pack(program(entries + made))
+
+
+TWO_GROUNDS = """decisions:
+  old:
+    title:
+      ru: Стар
+    type: bool
+    rules:
+      by_age:
+        cite: "2"
+        when: age >= 65
+        value: true
+    otherwise:
+      value: false
+      cite: "1"
+  poor:
+    title:
+      ru: Беден
+    type: bool
+    rules:
+      by_income:
+        cite: "2(а)"
+        when: income < 100.00
+        value: true
+    otherwise:
+      value: false
+      cite: "1"
+  served:
+    title:
+      ru: Обслуживается
+    type: bool
+    rules:
+      on_a_ground:
+        when: old or poor
+        value: true
+      alone:
+        cite: "2(а)"
+        when: alone
+        value: true
+  by_another_act:
+    title:
+      ru: По другому акту
+    type: bool
+    rules:
+      alone:
+        cite: {act: family-code, clause: "1"}
+        when: alone
+        value: true
+    otherwise:
+      value: false
+      cite: {act: family-code, clause: "1"}
+  never:
+    title:
+      ru: Ничего не сказано
+    type: money
+    cite: "2"
+"""
+"""Decisions of which it may be open which rule gives the answer."""
+
+GROUNDS = [
+    {"age": age, "income": income, "alone": alone}
+    for age in (60, 70, None)
+    for income in ("1.00", "200.00", None)
+    for alone in (True, False, None)
+]

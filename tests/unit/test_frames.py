@@ -14,7 +14,7 @@ import pytest
 import socrules
 from checkout import ROOT
 from invented import program
-from rows import inner_frame, lowered, of_answer, of_row, with_rooms
+from rows import GROUNDS, TWO_GROUNDS, inner_frame, lowered, of_answer, of_row, with_rooms
 from socrules.backends.door import enter, read
 from socrules.backends.planned import answered as answered_frame
 from socrules.backends.rest import Rest
@@ -274,62 +274,10 @@ def test_clauses_of_other_acts_and_of_decisions_named() -> None:
             assert (row[f"{name}.status"], row[f"{name}.clause"]) == (found.status, found.clause)
 
 
-TWO_GROUNDS = """decisions:
-  old:
-    title:
-      ru: Стар
-    type: bool
-    rules:
-      by_age:
-        cite: "2"
-        when: age >= 65
-        value: true
-    otherwise:
-      value: false
-      cite: "1"
-  poor:
-    title:
-      ru: Беден
-    type: bool
-    rules:
-      by_income:
-        cite: "2(а)"
-        when: income < 100.00
-        value: true
-    otherwise:
-      value: false
-      cite: "1"
-  served:
-    title:
-      ru: Обслуживается
-    type: bool
-    rules:
-      on_a_ground:
-        when: old or poor
-        value: true
-      alone:
-        cite: "2(а)"
-        when: alone
-        value: true
-  never:
-    title:
-      ru: Ничего не сказано
-    type: money
-    cite: "2"
-"""
-
-
 def test_the_first_clause_where_it_is_open_which_rule_gives_the_answer() -> None:
     pack = Pack(program(TWO_GROUNDS))
-    ages, incomes, truths = (60, 70, None), ("1.00", "200.00", None), (True, False, None)
-    rows = [
-        {"age": age, "income": income, "alone": alone}
-        for age in ages
-        for income in incomes
-        for alone in truths
-    ]
-    answered = pack.decide_frame(pl.DataFrame(rows), list(pack.decisions)).to_dicts()
-    for row, one in zip(answered, rows, strict=True):
+    answered = pack.decide_frame(pl.DataFrame(GROUNDS), list(pack.decisions)).to_dicts()
+    for row, one in zip(answered, GROUNDS, strict=True):
         for name in pack.decisions:
             found = pack.decide(name, one)
             assert (row[f"{name}.status"], row[f"{name}.clause"]) == (found.status, found.clause)
@@ -384,3 +332,7 @@ def test_situations_met_again_in_another_piece_are_not_decided_again() -> None:
     once = rest(inner)
     with mock.patch.object(Pack, "decide", side_effect=AssertionError):
         assert rest(inner).equals(once)
+    with mock.patch("socrules.backends.rest.KEPT", 1):
+        few = Rest(pack, pack._regions, made, ["lane"])
+        assert few(inner).equals(once)
+        assert len(few.answers) == 1

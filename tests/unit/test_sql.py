@@ -16,7 +16,7 @@ from click.testing import CliRunner
 import socrules
 from checkout import ROOT
 from invented import program
-from rows import with_rooms
+from rows import GROUNDS, TWO_GROUNDS, with_rooms
 from socrules.backends.in_sql import DIALECTS, Writer
 from socrules.cli import socrules as cli
 from socrules.pack import Pack
@@ -81,6 +81,39 @@ def test_every_dialect_is_well_formed(dialect: str) -> None:
             tree = sqlglot.parse_one(pack.sql(name, dialect, keep=["id"]), read=dialect)
             parts = ("status", "clause", "least", "greatest", "left")
             assert tree.named_selects == ["id", name, *(f"{name}.{part}" for part in parts)]
+
+
+@pytest.mark.parametrize("full", [[], ["age", "price", "lesson"]])
+def test_kopecks_and_columns_without_gaps(full: list[str]) -> None:
+    rows = [(9, 20_000, True), (30, 20_000, False), (30, 15_000, True)]
+    settings: dict[str, Any] = {"columns": ["age", "price", "lesson"], "money": "kopecks"}
+    text = POOL.sql("ticket", "duckdb", full=full, parts=["status"], **settings)
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE people (age INT, price BIGINT, lesson BOOLEAN)")
+        connection.executemany("INSERT INTO people VALUES (?, ?, ?)", rows)
+        found = connection.execute(text).fetchall()
+    for row, (age, price, lesson) in zip(found, rows, strict=True):
+        price = socrules.Money.from_kopecks(price)
+        answer = POOL.decide("ticket", {"age": age, "price": price, "lesson": lesson})
+        value = answer.value.kopecks if answer.status == "known" else None
+        assert row == (value, answer.status, False)
+    assert ("COALESCE" in text) is not bool(full)
+
+
+def test_the_first_clause_where_it_is_open_which_rule_gives_the_answer() -> None:
+    pack, seen = Pack(program(TWO_GROUNDS)), 0
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE people (age INT, income DECIMAL(12, 2), alone BOOLEAN)")
+        for one in GROUNDS:
+            connection.execute("INSERT INTO people VALUES (?, ?, ?)", list(one.values()))
+        for name in pack.decisions:
+            columns = ["age", "income", "alone"]
+            text = pack.sql(name, "duckdb", columns=columns, parts=["status", "clause"])
+            for row, one in zip(connection.execute(text).fetchall(), GROUNDS, strict=True):
+                answer = pack.decide(name, one)
+                seen += row[-1]
+                assert row[-1] or row[1:3] == (answer.status, answer.clause), (name, one)
+    assert 0 < seen < 10
 
 
 def test_an_act_that_is_not_in_force_speaks_of_nobody() -> None:
