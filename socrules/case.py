@@ -143,8 +143,7 @@ class Case:
     def answer(self, rule: Rule) -> Answer:
         """Return what a rule may answer: its exceptions first, then its own value."""
         above = together([self._answers[one] for one in rule.exceptions])
-        if rule.exceptions:
-            self._levels[rule.exceptions] = above
+        self._levels[rule.exceptions] = above
         if not above.silent:
             return above
         own = self.condition(rule)

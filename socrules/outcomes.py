@@ -139,8 +139,8 @@ def join_known(known: list[Known]) -> Known:
 
 def apart(known: list[Known]) -> list[Known]:
     """Return ranges in ascending order, those that touch joined; of anything else the one join."""
-    if len(known) < 2:
-        return known
+    if not known:
+        return []
     if not isinstance(known[0], tuple):
         return [join_known(known)]
     found: list[tuple[int, int]] = []

@@ -131,12 +131,11 @@ class Splitting:
 
     def tries(self, variable: Variable, beside: Mapping[Variable, Known]) -> list[Known]:
         """Return what to try for a decision without a value: of a range its ends and the whole."""
-        found = []
+        found: list[Known] = []
         others = {name: known for name, known in beside.items() if name != variable}
         for part in self.regions.cut(self.decision.id, variable, beside[variable], others):
-            if isinstance(part, tuple) and part[0] < part[1]:
-                found += [(part[0], part[0]), (part[1], part[1])]
-            found.append(part)
+            ends = [(end, end) for end in part] if isinstance(part, tuple) else []
+            found += dict.fromkeys([*ends, part])
         return found
 
     def finer(self, case: Case, beside: Mapping[Variable, Known]) -> list[dict[Variable, Any]]:
@@ -191,15 +190,17 @@ def depending(
     for outcome in outcomes.values():
         if not any(outcome.same(other) for other in different):
             different.append(outcome)
-    if len(different) == 1 and different[0].one_answer:
-        return different[0]
+    first, *others = different
+    if not others and first.one_answer:
+        return first
     relevant = []
     for index, variable in enumerate(lacking):
         groups: dict[tuple[Any, ...], list[Outcome]] = {}
         for combination, outcome in outcomes.items():
             rest = combination[:index] + combination[index + 1 :]
             groups.setdefault(rest, []).append(outcome)
-        if any(not group[0].same(other) for group in groups.values() for other in group):
+        pairs = (pair for group in groups.values() for pair in itertools.pairwise(group))
+        if any(not one.same(other) for one, other in pairs):
             relevant.append(variable)
     relevant = relevant or list(lacking)
     statuses = {lacking[variable].status for variable in relevant}

@@ -35,8 +35,8 @@ TESTS = {
     "periods reckoning": "unit/test_periods.py unit/test_deadlines.py laws/test_periods_laws.py",
     "link link_names link_rules": "unit/test_link.py unit/test_by_reading.py problems "
     "unit/test_smt.py",
-    "generate certain uncertain": "unit/test_compiled.py unit/test_records.py "
-    "laws/test_compiled_laws.py unit/test_answers.py",
+    "generate certain uncertain": "unit/test_generate.py unit/test_compiled.py "
+    "unit/test_records.py laws/test_compiled_laws.py unit/test_answers.py",
 }
 """The modules that are mutated, and the tests that must notice; those that fail soonest first."""
 

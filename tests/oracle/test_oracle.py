@@ -49,6 +49,12 @@ def compare(random: Random, seen: Counter[str]) -> None:
             seen["too many cases"] += 1
 
 
+@pytest.mark.parametrize("seed", [1102, 1557])
+def test_programs_that_rest_on_what_lacks_a_value(seed: int) -> None:
+    """Few programs find a slip in how a lacking value is tried; these two do."""
+    compare(Random(seed), Counter())
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_seeded_programs(part: int, record_property: Callable[[str, object], None]) -> None:
     seen: Counter[str] = Counter()

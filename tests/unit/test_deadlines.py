@@ -97,6 +97,7 @@ TABLE = [
     ("before the 15th", "2026-02-15", {"until": "exclusive"}, "2026-03-14"),
     ("before the 31st", "2026-02-01", {"roll": "none"}, "2026-02-28"),
     ("before the 15th of the next month", "2026-02-01", {}, "2026-03-16"),
+    ("before the 15th of the next month", "2026-01-20", {}, "2026-02-16"),
     ("before the 15th of the month after the half-year", "2026-06-30", {}, "2026-07-15"),
     ("before the 15th of the month after the half-year", "2025-10-01", {}, "2026-01-15"),
     ("before the 15th of the month after the quarter", "2026-04-01", {}, "2026-07-15"),

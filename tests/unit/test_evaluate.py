@@ -11,8 +11,10 @@ from checkout import ROOT
 from invented import decision, program
 from socrules import Money, Range
 from socrules.checking import check
+from socrules.evaluate import count_leaves
 from socrules.library import contents
 from socrules.pack import Pack
+from socrules.regions import Regions
 
 POOL = ROOT / "tests" / "data" / "packs" / "swimming-pool"
 Facts = dict[str, Any]
@@ -134,6 +136,58 @@ def test_a_derived_fact_alone_is_not_enough_where_others_use_what_it_is_derived_
     assert found.decide("benefit", {}).needs == ("age", "born")
     assert found.decide("benefit", {"born": "2000-05-05"}).value is True
     assert found.decide("benefit", {"age": 30}).needs == ("born",)
+
+
+@pytest.mark.parametrize(
+    ("condition", "status", "because"),
+    [
+        ("discount = half and (evening or not evening)", "conflict", ("discount",)),
+        ("evening and (discount = half or not discount = half)", "not_stated", ("evening",)),
+        ("evening and discount = half", "conflict", ("discount",)),
+    ],
+)
+def test_only_what_an_answer_depends_on_gives_it_a_status(
+    condition: str, status: str, because: tuple[str, ...]
+) -> None:
+    lacking = decision("when: alone; value: true", type="bool", name="evening")
+    options = "    options:\n      half:\n        ru: а\n      free:\n        ru: б\n    rules:"
+    lacking += (
+        decision(
+            "when: alone or not alone; value: half", "value: free", type="choice", name="discount"
+        )
+        .replace("    rules:", options)
+        .removeprefix("decisions:\n")
+    )
+    rested = decision(f"when: {condition}; value: true", type="bool").replace(
+        "    rules:", '    otherwise: {value: false, cite: "2"}\n    rules:'
+    )
+    pack = Pack(program(lacking + rested.removeprefix("decisions:\n")))
+    found = pack.decide("benefit", {"alone": False})
+    assert (found.status, found.because) == (status, because)
+
+
+def test_the_value_of_a_rule_that_does_not_apply_needs_nothing() -> None:
+    pack = Pack(program(decision("when: alone; value: income", "when: area > 5; value: 1.00")))
+    assert pack.decide("benefit", {}).needs == ("alone", "income", "area")
+    assert pack.decide("benefit", {"alone": False}).needs == ("area",)
+
+
+def test_counting_cases_ends_at_sixteen_times_what_is_allowed() -> None:
+    facts = "".join(
+        f"  yes_{index}:\n    title:\n      ru: да\n    type: bool\n"
+        "    question:\n      ru: да?\n    answered_by: applicant\n"
+        for index in range(14)
+    )
+
+    def count(least: int, number: int) -> int:
+        items = ", ".join(f"yes_{index} and not not yes_{index}" for index in range(number))
+        rule = f"when: {{at_least: {least}, of: [{items}]}}; value: 0"
+        linked = program("facts:\n" + facts + decision(rule))
+        return count_leaves(linked, Regions(linked), "benefit")
+
+    # Six rows of answers end with the second yes, four with the third no.
+    assert count(2, 4) == 10
+    assert count(7, 14) == 16 * 256 + 1
 
 
 def test_an_amount_with_a_lacking_part_is_lacking(pool: socrules.Pack) -> None:
