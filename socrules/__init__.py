@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from socrules.answer import Decision
     from socrules.comparing import Diff
     from socrules.decision import Reason
+    from socrules.demand import Workload, workload
     from socrules.diffing import diff
+    from socrules.due_columns import due_dates
     from socrules.pack import Pack
     from socrules.population import Bounds, Comparison, Regions, bounds, compare, compare_regions
     from socrules.possible import Range
@@ -49,12 +51,15 @@ __all__ = [
     "SituationError",
     "SocrulesError",
     "Unknown",
+    "Workload",
     "bounds",
     "compare",
     "compare_regions",
     "diff",
+    "due_dates",
     "load",
     "packs",
+    "workload",
 ]
 
 # What users meet only once a pack is loaded is imported when it is first named.
@@ -68,10 +73,13 @@ _LATER = {
     "Reason": "decision",
     "Regions": "population",
     "Situation": "situation",
+    "Workload": "demand",
     "bounds": "population",
     "compare": "population",
     "compare_regions": "population",
     "diff": "diffing",
+    "due_dates": "due_columns",
+    "workload": "demand",
 }
 
 

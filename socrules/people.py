@@ -78,9 +78,12 @@ def take(
     *,
     by: str | Sequence[str] = (),
     weight: str | None = None,
+    keep: Iterable[str] = (),
     **options: Any,
 ) -> People:
     """Return a table of people taken in; `options` are those of `Pack.decide_frame`.
+
+    The columns `keep` are taken in too, where there are such.
 
     Raises `SituationError` for columns of `by` and `weight` that there are not, and for weights
     that are missing or negative; `SocrulesError` for what is no table.
@@ -89,7 +92,7 @@ def take(
     by = (by,) if isinstance(by, str) else tuple(by)
     own = [*by, *([weight] if weight else ())]
     wanted = {fact for pack in packs for fact in pack.program.facts}
-    wanted |= {*own, *(options.get("columns") or {}).values()}
+    wanted |= {*own, *keep, *(options.get("columns") or {}).values()}
     wanted |= {value for value in options.values() if isinstance(value, str)}
     carried, back = carry(frame, wanted)
     taken = carried.lazy().collect()
