@@ -83,7 +83,7 @@ def pack(
     *,
     facts: Mapping[str, str] | None = None,
     like: str | None = None,
-    on: datetime.date | str = "2024-10-01",
+    on: datetime.date | str | None = None,
 ) -> Pack:
     """Return a pack that answers each decision in `answers` with its value, whatever the facts.
 
@@ -91,7 +91,8 @@ def pack(
     a choice; `None` for what the act does not state, `UNKNOWN` for an open answer. With `like`, the
     id or folder of a pack, all else is as there: its facts and types are checked, its other
     decisions decide. Without it the pack has the `facts` named, by their kind (`bool`, `integer`,
-    `money`, `date`). Raises `SituationError` for decisions and values that `like` cannot have.
+    `money`, `date`). The day in question is `on`, or else the last day up to which the pack was
+    checked for amendments: the latest on which it answers without a reserve. Raises `SituationError` for decisions and values that `like` cannot have.
     """
     base = _bare(answers, facts or {}) if like is None else _with_unknown(contents(like))
     decisions = dict(base.entries("decisions"))
@@ -109,7 +110,8 @@ def pack(
     if problems:
         raise SituationError(problems)
     sections = {**base.sections, "decisions": decisions}
-    return Pack(link(attrs.evolve(base, sections=sections), to_day(on)))
+    day = base.head.effect.checked_on if on is None else to_day(on)
+    return Pack(link(attrs.evolve(base, sections=sections), day))
 
 
 def _type(entry: Entry) -> Type:
