@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from hypothesis import HealthCheck, given, note, settings
+import attrs
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socrules.answer import Decision
 from socrules.case_text import case_text
 from socrules.deadlines import deadline, limit
-from socrules.drafting import draft, expected
+from socrules.drafting import draft, expected, minimal
 from socrules.drafting import given as written
 from socrules.expected import shown
+from socrules.extras import extra
 from socrules.model import Entry
 from socrules.norms import NOT_STATED
 from socrules.pack import Pack
+from socrules.problems import SituationError, SocrulesError, nearest, problem
 from socrules.terms import FALSE
+from socrules.testing.backends import BACKENDS, Backend, Batch, spread
 from socrules.testing.draws import Facts, Strategies, strategies
 from socrules.wordings import find_period
 
@@ -69,7 +74,7 @@ def invariants_hold(trial: Trial) -> Iterator[str]:
                 yield law
 
 
-def backends_agree(trial: Trial) -> Iterator[str]:
+def compiled_as_evaluated(trial: Trial) -> Iterator[str]:
     """Yield the decisions a compiled function answers otherwise than the evaluator."""
     situation = trial.pack.situation(trial.facts)
     trial.answers(trial.facts)
@@ -119,21 +124,48 @@ def _against(trial: Trial, entry: Entry, fact: str, sign: int) -> Iterator[str]:
 LAWS: Final[Mapping[str, Callable[[Trial], Iterator[str]]]] = {
     "more-facts": more_facts_never_change_a_known_value,
     "invariants": invariants_hold,
-    "backends": backends_agree,
+    "compiled": compiled_as_evaluated,
     "deadlines": deadlines_never_before_their_event,
     "monotone": monotone_as_declared,
 }
-"""The laws of every pack."""
+"""The laws of every pack that one situation can break by itself; those of `BACKENDS` follow."""
 
 
-def check_laws(pack: Pack, *laws: Law, only: tuple[str, ...] = (), max_examples: int = 100) -> None:
+@attrs.frozen
+class Held:
+    """Which laws were held, on how many situations; and which not, with what is missing for them.
+
+    `asked` are the decisions the laws of other backends were held on.
+    """
+
+    laws: tuple[str, ...]
+    situations: int
+    asked: tuple[str, ...] = attrs.field(repr=False)
+    without: Mapping[str, str]
+
+
+def check_laws(
+    pack: Pack,
+    *laws: Law,
+    only: tuple[str, ...] = (),
+    max_examples: int = 100,
+    max_decisions: int = 60,
+) -> Held:
     """Hold the laws of every pack, and `laws` of one's own, on situations drawn by Hypothesis.
 
-    `only` chooses among the names in `LAWS`. Raises `LawBroken` with the situation, as few facts as
-    Hypothesis could make it, ready to paste as an example case.
+    `only` chooses among the names in `LAWS` and `BACKENDS`. Other backends are asked at most
+    `max_decisions`, evenly from all over the pack. Where a library that a backend needs is not
+    installed, its law is not held: that is warned of, and said in what is returned. Raises
+    `LawBroken` with the situation, as few facts as can be, ready to paste as an example case; and
+    `SocrulesError` where a law in `only` does not exist or cannot be held.
     """
+    for name in only:
+        if name not in LAWS and name not in BACKENDS:
+            known, near = ", ".join((*LAWS, *BACKENDS)), nearest(name, (*LAWS, *BACKENDS))
+            raise SituationError(problem("unknown-word", word=name, known=known, suggest=near))
     drawn: Strategies = strategies(pack)
     wanted = {name: law for name, law in LAWS.items() if not only or name in only}
+    seen: dict[str, Facts] = {}
 
     @settings(
         max_examples=max_examples,
@@ -144,6 +176,7 @@ def check_laws(pack: Pack, *laws: Law, only: tuple[str, ...] = (), max_examples:
     )
     @given(drawn.situations(), drawn.situations(), st.dates(*DAYS))
     def holds(facts: Facts, more: Facts, day: datetime.date) -> None:
+        seen[repr(facts)] = facts
         trial = Trial(pack, facts, more, day)
         for name, law in wanted.items():
             for broken in law(trial):
@@ -152,6 +185,32 @@ def check_laws(pack: Pack, *laws: Law, only: tuple[str, ...] = (), max_examples:
             _hold(pack, facts, own)
 
     holds()
+    batch = Batch(pack, [*seen.values()], spread([*pack.program.decisions], max_decisions))
+    without = {}
+    for name, backend in BACKENDS.items():
+        if only and name not in only:
+            continue
+        try:
+            for module, group in backend.needs:
+                extra(module, group)
+        except SocrulesError as error:
+            if only:
+                raise
+            without[name] = str(error)
+            warnings.warn(f"the law `{name}` is not held: {error}", stacklevel=2)
+            continue
+        for number, broken in backend.law(batch):
+            facts = _fewest(pack, batch.situations[number], backend.law, broken)
+            raise LawBroken(_told(pack, facts, name, broken))
+    names = [*wanted, *(name for name in BACKENDS if not only or name in only)]
+    held = tuple(name for name in names if name not in without)
+    return Held(held, len(seen), tuple(batch.names), without)
+
+
+def _fewest(pack: Pack, facts: Facts, law: Backend, broken: str) -> Facts:
+    """Return as few of the facts as still break the law of a backend for the same decision."""
+    names = [broken.partition(":")[0]]
+    return minimal(facts, lambda some: any(True for _ in law(Batch(pack, [some], names))))
 
 
 def _hold(pack: Pack, facts: Facts, law: Law) -> None:
@@ -172,7 +231,6 @@ def _told(pack: Pack, facts: Facts, law: str, broken: str) -> str:
     situation = pack.situation(facts)
     answers = {known: expected(pack.decide(known, situation))}
     case = draft({"ru": law}, pack.day.isoformat(), written(situation), answers)
-    note(law)
     return f"{law}: {broken}\n{case_text('law', case)}"
 
 

@@ -92,7 +92,8 @@ def pack(
     id or folder of a pack, all else is as there: its facts and types are checked, its other
     decisions decide. Without it the pack has the `facts` named, by their kind (`bool`, `integer`,
     `money`, `date`). The day in question is `on`, or else the last day up to which the pack was
-    checked for amendments: the latest on which it answers without a reserve. Raises `SituationError` for decisions and values that `like` cannot have.
+    checked for amendments: the latest on which it answers without a reserve. Raises
+    `SituationError` for decisions and values that `like` cannot have.
     """
     base = _bare(answers, facts or {}) if like is None else _with_unknown(contents(like))
     decisions = dict(base.entries("decisions"))

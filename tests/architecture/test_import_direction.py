@@ -129,6 +129,7 @@ ORDER = [
     "synthetic",
     "backends.fence",
     "backends.prover",
+    "backends.solved",
     "backends.chaining",
     "backends.durable",
     "engines",
@@ -217,6 +218,7 @@ ORDER = [
     # for tests of those who use packs
     "testing.stubs",
     "testing.draws",
+    "testing.backends",
     "testing.laws",
     "testing.comparing",
     "testing.collecting",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 
 import drafts
 import socrules
+from socrules.backends.solved import Solved
 from socrules.library import packs
 from socrules.pack import Pack
 from socrules.testing import check_laws, strategies
+from socrules.testing.backends import BACKENDS, Batch
 from socrules.testing.laws import (
     LAWS,
     LawBroken,
@@ -78,7 +82,11 @@ def invented(tmp_path: Path, entries: str = ENTRIES) -> Pack:
 
 @pytest.mark.parametrize("name", sorted(packs()))
 def test_the_laws_hold_of_every_pack(name: str) -> None:
-    check_laws(socrules.load(name, on="2024-11-01"), max_examples=2)
+    pack = socrules.load(name, on="2024-11-01")
+    held = check_laws(pack, max_examples=2, max_decisions=20)
+    assert held.laws == (*LAWS, *BACKENDS)
+    assert not held.without
+    assert 10 <= len(held.asked) <= 20
 
 
 def test_edges_unknowns_and_conflicts_are_drawn(tmp_path: Path) -> None:
@@ -148,7 +156,85 @@ def test_laws_that_no_pack_can_break_by_itself(
 
     monkeypatch.setattr(pack, "decide", forgetful)
     with pytest.raises((LawBroken, AssertionError, BaseExceptionGroup)):
-        check_laws(pack, only=("more-facts", "backends"), max_examples=30)
+        check_laws(pack, only=("more-facts", "compiled"), max_examples=30)
+
+
+def wrong_frame(pack: Pack, patch: pytest.MonkeyPatch) -> None:
+    decide = pack.decide_frame
+
+    def decide_frame(rows: Any, names: Any) -> Any:
+        return [
+            {**row, "benefit": Decimal("7.77")} if row["benefit"] == 50 else row
+            for row in decide(rows, names)
+        ]
+
+    patch.setattr(pack, "decide_frame", decide_frame)
+
+
+def wrong_query(pack: Pack, patch: pytest.MonkeyPatch) -> None:
+    query = pack.sql
+    patch.setattr(pack, "sql", lambda *words, **rest: query(*words, **rest).replace("5000", "7000"))
+
+
+def wrong_chaining(pack: Pack, patch: pytest.MonkeyPatch) -> None:
+    decide = pack.decide
+
+    def chained(names: Any, facts: Any, engine: str = "", **rest: Any) -> Any:
+        left = {name: value for name, value in facts.items() if name != "alone"}
+        return decide(names, left if engine else facts, **rest)
+
+    patch.setattr(pack, "decide", chained)
+
+
+def wrong_formulas(pack: Pack, patch: pytest.MonkeyPatch) -> None:
+    answers = Solved.answers
+
+    def shifted(solved: Solved, given: Any) -> Any:
+        return answers(solved, {**given, "alone": not given["alone"]})
+
+    patch.setattr(Solved, "answers", shifted)
+
+
+WRONG = {
+    "frames": wrong_frame,
+    "sql": wrong_query,
+    "durable": wrong_chaining,
+    "formulas": wrong_formulas,
+}
+
+
+@pytest.mark.parametrize("law", WRONG)
+def test_a_backend_that_answers_otherwise_is_told(
+    law: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = invented(tmp_path)
+    assert check_laws(pack, only=(law,), max_examples=60).laws == (law,)
+    WRONG[law](pack, monkeypatch)
+    with pytest.raises(LawBroken, match=f"{law}: benefit: .* ≠ ") as caught:
+        check_laws(pack, only=(law,), max_examples=60)
+    # No fact too many: the two that the decision needs, at most.
+    given = str(caught.value).partition("    given:\n")[2].partition("    expect:")[0]
+    assert len(given.splitlines()) <= 2
+
+
+def test_a_backend_that_is_not_installed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = invented(tmp_path)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.warns(UserWarning, match="the law `sql` is not held: missing-extra: .*`duckdb`"):
+        held = check_laws(pack, max_examples=5)
+    assert held.laws == (*LAWS, "frames", "durable", "formulas")
+    assert [*held.without] == ["sql"]
+    assert 'pip install "socrules[test]"' in held.without["sql"]
+    with pytest.raises(socrules.SocrulesError, match="duckdb"):
+        check_laws(pack, only=("sql",), max_examples=5)
+    with pytest.raises(socrules.SituationError, match="`formulas`"):
+        check_laws(pack, only=("formula",))
+
+
+def test_nothing_is_asked_of_a_frame_without_facts(tmp_path: Path) -> None:
+    assert not list(BACKENDS["frames"].law(Batch(invented(tmp_path), [{}], ["benefit"])))
 
 
 def test_laws_of_ones_own(tmp_path: Path) -> None:
@@ -173,7 +259,8 @@ def test_laws_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_the_laws_have_names() -> None:
-    assert set(LAWS) == {"more-facts", "invariants", "backends", "deadlines", "monotone"}
+    assert set(LAWS) == {"more-facts", "invariants", "compiled", "deadlines", "monotone"}
+    assert set(BACKENDS) == {"frames", "sql", "durable", "formulas"}
 
 
 def test_what_more_facts_may_and_may_not_do(

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 import socrules
 from programs import Maker
 from programs import pack as pack_of
+from socrules.backends.solved import Solved
 from socrules.pack import Pack
 from socrules.problems import PackError
-from solved import Solved, evaluated, some_value
+from solved import evaluated, some_value
 
 
 def hold(pack: Pack, random: Random, times: int, *, derive: bool) -> int:

@@ -52,6 +52,13 @@ def test_a_stub_like_a_pack() -> None:
     assert stub.day == datetime.date(2024, 11, 1)
 
 
+def test_the_day_of_a_stub_is_the_last_its_pack_was_checked_for() -> None:
+    stub = pack({"free": False}, like="luhansk/stationary-services")
+    assert stub.day == stub.program.pack.head.effect.checked_on
+    assert "amendments-not-checked" not in stub.decide("free", {}).notes
+    assert pack({"free": True}).decide("free", {}).notes == ()
+
+
 def test_what_the_pack_cannot_answer() -> None:
     with pytest.raises(socrules.SituationError) as caught:
         pack({"fe": 1, "fee": 100, "payment_mode": "freee"}, like="luhansk/stationary-services")
