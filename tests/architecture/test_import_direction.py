@@ -234,6 +234,7 @@ ORDER = [
 LIBRARIES = {
     "openpyxl": ("case_tables",),
     "click": ("cli", "commands"),
+    "duckdb": ("testing.backends",),
     "durable": ("backends.fence",),
     "icalendar": ("timeline_ical",),
     "jsonschema": ("commands.check",),
