@@ -45,7 +45,11 @@ class Expr:
         self.args = args
         self.span = span
         self.item = item
-        self.depth: int = 1 + max((arg.depth for arg in args if isinstance(arg, Expr)), default=0)
+        below = 0
+        for arg in args:
+            if type(arg) is Expr and arg.depth > below:
+                below = arg.depth
+        self.depth: int = below + 1
 
 
 TOKEN: Final = re.compile(

@@ -72,8 +72,10 @@ def rule(entry: Entry, id: str, value: Expr, *, when: Expr | None = None, **valu
         joined = {} if condition is None else {"when": condition}
         return Entry("rules", id, wording.span, {**kept, **joined, **values, "value": value})
 
-    versions = tuple(one(wording) for wording in entry.versions)
-    return attrs.evolve(one(entry), versions=versions)
+    made = one(entry)
+    if not entry.versions:
+        return made
+    return attrs.evolve(made, versions=tuple(one(wording) for wording in entry.versions))
 
 
 def decision(entry: Entry, id: str, type: str, rules: Iterable[Entry], **values: Any) -> Entry:

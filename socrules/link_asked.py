@@ -8,7 +8,8 @@ from typing import TypeVar
 from socrules.asked import Asked
 from socrules.link import linked
 from socrules.link_names import link_fact, link_list, link_parameter
-from socrules.link_rules import in_order, link_decision
+from socrules.link_order import in_order
+from socrules.link_rules import link_decision
 from socrules.linking import Linking, entry_type
 from socrules.model import Contents, Entry
 from socrules.program import Fact, LinkedDecision, Names, Program

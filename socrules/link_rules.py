@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import attrs
 
-from socrules.arithmetic import LITERALS
 from socrules.expressions import Expr
 from socrules.link_names import has_options
+from socrules.link_order import MAX_EXCEPTIONS, in_order
 from socrules.linking import Linking, entry_type
 from socrules.model import Citation, Entry
 from socrules.problems import nearest
 from socrules.program import LinkedDecision, Rule, every
-from socrules.scope import DAY
 from socrules.terms import BOOL, EITHER, Known, Term
 from socrules.typed import amount, condition
 from socrules.values import Type
 from socrules.walk import expressions, subexpressions
-
-MAX_LEVELS: Final = 180
-"""How deep a decision may rest on others: on CPython's stack a level costs some three calls.
-
-A decision counts three levels beside those of its deepest expression and its exceptions, so that
-some forty plain decisions may rest on each other in a row.
-"""
-
-MAX_EXCEPTIONS: Final = 20
-"""How many exceptions to exceptions a rule may have in a row."""
 
 
 def link_decisions(linking: Linking) -> None:
@@ -71,117 +60,6 @@ def _derive(linking: Linking) -> None:
             facts[fact.id] = attrs.evolve(fact, derived_by=name)
             derives[name] = fact.id
     linking.facts, linking.scope.derives = facts, derives
-
-
-# --- the order of decisions ---
-
-
-def in_order(linking: Linking, roots: Iterable[str]) -> Iterator[str]:
-    """Yield the decisions under `roots` that can be linked and were not yet looked at.
-
-    Each comes after those it rests on; circles are problems. Walked with a stack of its own:
-    however long the chain, no pack exhausts Python's.
-    """
-    entries = linking.pack.entries("decisions")
-    levels, derives = linking.levels, linking.scope.derives
-    rests: dict[str, list[str]] = {}
-    for root in roots:
-        if root in levels:
-            continue
-        rests[root] = _rests_on(linking, entries[root])
-        path: dict[str, Iterator[str]] = {root: iter(rests[root])}
-        while path:
-            name = next(reversed(path))
-            below = next(path[name], None)
-            if below is None:
-                path.popitem()
-                below_it = max((levels[one] for one in rests[name]), default=0)
-                levels[name] = below_it + _levels(linking, entries[name])
-                # A fact has bounds of its own, whatever those of the decision that derives it.
-                if any(one in linking.daily for one in rests[name] if one not in derives):
-                    linking.daily[name] = None
-                if levels[name] > MAX_LEVELS:
-                    linking.scope.broken.add(name)
-                    if below_it <= MAX_LEVELS:
-                        linking.report("deep-chain", entries[name].span, id=name)
-                if name not in linking.scope.broken:
-                    yield name
-            elif below in path:
-                circle = [*list(path)[list(path).index(below) :], below]
-                linking.report("decision-cycle", entries[below].span, chain=" → ".join(circle))
-                linking.scope.broken.add(below)
-                levels.setdefault(below, 0)
-            elif below not in levels:
-                rests[below] = _rests_on(linking, entries[below])
-                path[below] = iter(rests[below])
-
-
-def _rests_on(linking: Linking, entry: Entry) -> list[str]:
-    """Return the decisions an entry names in the wording of the day, or that derive its facts."""
-    options = tuple(entry.options or ())
-    found = []
-    for expr in _expressions(linking, entry):
-        for name in _named(linking, expr, options):
-            if name == DAY:
-                linking.daily[entry.id] = None
-            elif name in linking.types:
-                found.append(name)
-            elif name in linking.facts and linking.facts[name].derived_by:
-                found.append(linking.facts[name].derived_by)
-    return found
-
-
-def _expressions(linking: Linking, entry: Entry) -> Iterator[Expr]:
-    """Yield the conditions and values of a decision in the wording of the day."""
-    parts = [now for rule in (entry.rules or {}).values() if (now := linking.wording(rule))]
-    parts += [] if entry.otherwise is None else [entry.otherwise]
-    parts += [part.unless for part in parts if part.unless is not None]
-    for part in parts:
-        yield from expressions(part)
-
-
-def _levels(linking: Linking, entry: Entry) -> int:
-    """Return the levels a decision adds to those of what it rests on."""
-    deepest = max((expr.depth for expr in _expressions(linking, entry)), default=0)
-    rules: Mapping[str, Entry] = entry.rules or {}
-    exceptions = 0
-    for rule in rules.values():
-        steps, base = 0, rule.exception_to
-        while base in rules and steps < MAX_EXCEPTIONS:
-            steps, base = steps + 1, rules[base].exception_to
-        exceptions = max(exceptions, steps)
-    return 3 + deepest + exceptions
-
-
-def _named(linking: Linking, expr: Expr, options: tuple[str, ...]) -> Iterator[str]:
-    """Yield what an expression names; a member of the choice it is compared with names nothing."""
-    if expr.op == "name":
-        (name,) = expr.args
-        if name not in options:
-            yield name
-    elif expr.op in ("=", "!=", "in"):
-        first, *rest = expr.args
-        if first.op in LITERALS or (first.op == "name" and not _known(linking, first)):
-            first, rest = rest[0], [first]
-        yield from _named(linking, first, ())
-        for other in rest:
-            yield from _named(linking, other, _options(linking, first))
-    else:
-        for arg in expr.args:
-            if isinstance(arg, Expr):
-                yield from _named(linking, arg, ())
-
-
-def _known(linking: Linking, expr: Expr) -> bool:
-    return expr.args[0] in linking.types or linking.scope.knows(expr.args[0])
-
-
-def _options(linking: Linking, expr: Expr) -> tuple[str, ...]:
-    """Return the members of the choice an expression names."""
-    name = expr.args[0] if expr.op == "name" else ""
-    fact = linking.facts.get(name)
-    of = fact.type if fact else linking.types.get(name)
-    return of.options if of else ()
 
 
 # --- one decision ---
@@ -257,7 +135,7 @@ def _rule(
 ) -> Rule | None:
     """Return one rule, or `None` after a problem."""
     scope, cites = linking.scope, entry.cite or ()
-    scope.clause = linking.label(cites)
+    scope.cites = cites
     other = entry.unless
     scoped, when, unless = (
         None if expr is None else condition(scope, expr)
@@ -268,7 +146,7 @@ def _rule(
     if entry.kind == "rules" and "cite" not in entry.values:
         _check_clauses(linking, decision, entry)
     joined = _joined(linking, entry, scoped, when, unless)
-    scope.clause = None
+    scope.cites = ()
     if value is None:
         return None
     unless_cites = (other.cite or ()) if other else ()

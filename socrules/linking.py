@@ -13,10 +13,10 @@ from socrules.problems import Span, nearest
 from socrules.program import Fact, LinkedDecision
 from socrules.scope import Scope
 from socrules.source import SCALAR, Node
-from socrules.terms import Term
+from socrules.terms import BOOL, Term
 from socrules.typed import BUILDERS
 from socrules.values import Type
-from socrules.walk import all_entries, first_day, wording_on
+from socrules.walk import first_day, wording_on, written_entries
 
 
 class Linking:
@@ -27,7 +27,7 @@ class Linking:
         self.day = day
         self.switched = switched
         self.in_force, self.law_day = effect(pack, day)
-        self.scope = Scope(day, BUILDERS)
+        self.scope = Scope(day, BUILDERS, self.label)
         self.scope.broken |= pack.lost
         self.readings: Mapping[str, str] = {}
         self.facts: Mapping[str, Fact] = {}
@@ -43,8 +43,8 @@ class Linking:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """Return every entry of the pack once, those inside others too, in each wording."""
-        return list({id(entry): entry for entry in all_entries(self.pack)}.values())
+        """Return every written entry once, those inside others too, in each wording."""
+        return written_entries(self.pack)
 
     def report(self, kind: str, span: Span | None, **args: Any) -> None:
         """Note a problem."""
@@ -76,14 +76,11 @@ class Linking:
             self.report(kind, node.span, text=node.text, type=of)
             return None
 
-    def label(self, cites: Iterable[Citation] | None) -> str | None:
+    def label(self, cites: Iterable[Citation]) -> str | None:
         """Return how a lawyer cites the first clause of this act among `cites`."""
         clauses = self.pack.entries("clauses")
-        for cite in cites or ():
-            if not cite.act and cite.clause in clauses:
-                label: str | None = clauses[cite.clause].label
-                return label
-        return None
+        ours = (cite.clause for cite in cites if not cite.act and cite.clause in clauses)
+        return next((clauses[clause].label for clause in ours), None)
 
 
 def effect(pack: Contents, day: datetime.date) -> tuple[str, datetime.date]:
@@ -105,4 +102,6 @@ def effect(pack: Contents, day: datetime.date) -> tuple[str, datetime.date]:
 def entry_type(entry: Entry) -> Type:
     """Return the type an entry declares."""
     options = tuple(entry.options or ())
+    if entry.type == "bool" and not (options or entry.unit or entry.decimals):
+        return BOOL
     return Type(str(entry.type), entry.unit or "", entry.decimals or 0, options)

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from socrules.keys import HEAD, NESTED, SECTIONS
 from socrules.problems import Problem, Span
 from socrules.source import Node
 
@@ -60,14 +61,23 @@ class Entry:
     versions: tuple[Entry, ...] = ()
     nodes: Mapping[str, Node] = attrs.field(factory=dict, eq=False, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        """Make attributes of the values: they are read more often than anything else."""
+        said = vars(self)
+        said.update({**self.values, **said})
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self.values.get(name)
+        return None
 
     def place(self, key: str) -> Span:
         """Return where the value of a key stands, or the entry itself where the key is absent."""
         return self.nodes[key].span if key in self.nodes else self.span
+
+
+for _key in {name for keys in (HEAD, *SECTIONS.values(), *NESTED.values()) for name in keys}:
+    setattr(Entry, _key, None)
 
 
 Stretch = tuple[int, int | None] | None

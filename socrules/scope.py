@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
 
 from socrules.expressions import Expr
-from socrules.model import Item
+from socrules.model import Citation, Item
 from socrules.problems import Findings, Span
 from socrules.terms import OPERATIONS, Known, Term, constant
 from socrules.values import Type
@@ -29,11 +29,11 @@ class Scope(Findings):
     `builders` says for each operation of the language how its term is made. A name in `broken` is
     that of an entry with a problem of its own: what uses it is not built, nor reported again.
     A name in `absent` is that of an entry without a wording on the day. `derives` holds the facts
-    that decisions derive, by decision: only the fact may be named. `clause` is the label of
-    the clause whose rule is being built; problems are marked with it.
+    that decisions derive, by decision: only the fact may be named. `cites` are the clauses of the
+    rule that is being built; problems are marked with the `label` of the first.
     """
 
-    def __init__(self, day: datetime.date, builders: Mapping[str, Builder]) -> None:
+    def __init__(self, day: datetime.date, builders: Mapping[str, Builder], label: Label) -> None:
         super().__init__()
         self.day = day
         self.builders = builders
@@ -45,12 +45,13 @@ class Scope(Findings):
         self.derives: Mapping[str, str] = {}
         self.broken: set[str] = set()
         self.absent: set[str] = set()
-        self.clause: str | None = None
+        self.label = label
+        self.cites: Iterable[Citation] = ()
         self.terms: dict[tuple[Any, ...], Term] = {}
 
     def report(self, kind: str, span: Span | None, **args: Any) -> None:
         """Note one problem, with the clause it concerns."""
-        super().report(kind, span, **{"clause": self.clause, **args})
+        super().report(kind, span, **{"clause": self.label(self.cites), **args})
 
     def names(self) -> Iterator[str]:
         """Yield every name that may stand in an expression."""
@@ -70,8 +71,12 @@ class Scope(Findings):
 
     def claim(self, name: str, span: Span) -> bool:
         """Say whether an entry may be called so; report a name that stands for something else."""
-        taken = name in RESERVED or any(
-            name in group for group in (self.facts, self.parameters, self.shares, self.lists)
+        taken = (
+            name in self.facts
+            or name in self.parameters
+            or name in self.shares
+            or name in self.lists
+            or name in RESERVED
         )
         if taken:
             self.report("name-taken", span, id=name)
@@ -99,7 +104,7 @@ class Scope(Findings):
         item: Item | None = None,
     ) -> Term:
         """Return the one term of this operation on these arguments."""
-        ids = tuple(id(arg) if isinstance(arg, Term) else arg for arg in args)
+        ids = tuple([id(arg) if type(arg) is Term else arg for arg in args])
         key = (op, ids, of, scale, id(item) if item else None)
         found = self.terms.get(key)
         if found is None:
@@ -133,6 +138,7 @@ class Scope(Findings):
 
 
 Builder = Callable[[Scope, Expr, Type | None], Term | None]
+Label = Callable[[Iterable[Citation]], str | None]
 
 
 def _too_wide(term: Term) -> bool:

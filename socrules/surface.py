@@ -18,9 +18,10 @@ from socrules.asked import Asked
 from socrules.checklists import checklist
 from socrules.expressions import Expr
 from socrules.generated import Made, decision, name, rule, text, truth
+from socrules.keys import NESTED, SECTIONS
 from socrules.model import Contents, Entry
 from socrules.problems import Problem, nearest, problem
-from socrules.walk import all_entries, read_whole
+from socrules.walk import read_whole, written_entries
 
 NORMS: Final = ("duties", "rights", "prohibitions", "competences", "statements")
 """The sections of norms: what must, may or must not be done, who is competent, what is so."""
@@ -47,6 +48,13 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "then": NORMS,
 }
 """The keys that name entries of other sections, and which."""
+
+_NAMING: Final = {
+    kind: tuple(name for name in keys if name in REFERENCES)
+    for kind, keys in (SECTIONS | NESTED).items()
+    if kind not in ("facts", "cases", "expectations")
+}
+"""Those of each kind of entry."""
 
 
 def norm(made: Made, entry: Entry) -> None:
@@ -131,11 +139,11 @@ def expand(contents: Contents) -> Contents:
     """
     made = Made(contents)
     ids: dict[str, dict[str, dict[str, list[str]]]] = {}
-    lost = set(contents.lost)
+    lost, sound = set(contents.lost), not contents.problems
     ours = {name: str(reading.ours) for name, reading in contents.entries("readings").items()}
     for section, rewrite in REWRITES.items():
         for entry in contents.entries(section).values():
-            if read_whole(entry):
+            if sound or read_whole(entry):
                 made.ids = {"decisions": [], "facts": []}
                 ids.setdefault(section, {})[entry.id] = made.ids
                 rewrite(made, under(entry, ours))
@@ -211,6 +219,7 @@ def settle(contents: Contents, readings: Mapping[str, str]) -> Contents:
     again under other readings: what the files say is kept as `written`.
     """
     written = contents.written or contents
+    sound = not written.problems
     made = Made(attrs.evolve(written, sections={**written.sections, "facts": {}, "decisions": {}}))
     sections = dict(written.sections)
     for section, entries in written.sections.items():
@@ -218,7 +227,7 @@ def settle(contents: Contents, readings: Mapping[str, str]) -> Contents:
             continue
         sections[section] = each_under(entries, readings)
         for id, entry in sections[section].items():
-            if entry is not entries[id] and read_whole(entry):
+            if entry is not entries[id] and (sound or read_whole(entry)):
                 REWRITES[section](made, entry)
     if not made.decisions:
         return written
@@ -256,18 +265,17 @@ _HOLDING: Final = ("cases", "components", "variants")
 
 def references(contents: Contents) -> Iterator[Problem]:
     """Yield a problem for each name of an actor, event, clock or checklist that is not there."""
-    for entry in all_entries(contents):
-        for key, value in entry.values.items():
-            sections = REFERENCES.get(key)
-            if sections is None or entry.kind in ("facts", "cases", "expectations"):
-                continue
-            known = {one for section in sections for one in contents.entries(section)}
-            for one in names(value):
-                if one not in known and one not in contents.lost:
-                    near, where = nearest(one, known), ", ".join(sections)
-                    yield problem(
-                        "unknown-entry", entry.place(key), id=one, sections=where, suggest=near
-                    )
+    for entry in written_entries(contents):
+        for key in _NAMING.get(entry.kind, ()):
+            sections = REFERENCES[key]
+            for one in names(entry.values.get(key)):
+                if one in contents.lost or any(one in contents.entries(of) for of in sections):
+                    continue
+                known = [known for of in sections for known in contents.entries(of)]
+                near, where = nearest(one, known), ", ".join(sections)
+                yield problem(
+                    "unknown-entry", entry.place(key), id=one, sections=where, suggest=near
+                )
 
 
 def names(value: Any) -> Iterable[str]:

@@ -161,7 +161,7 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Type:
     """What kind of value a fact, parameter or decision has.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from socrules.expressions import Expr
-from socrules.keys import NESTED, SECTIONS
+from socrules.keys import HEAD, NESTED, SECTIONS, Keys
 from socrules.model import Citation, Contents, Entry, Item
 
 FIRST_DAY: Final = datetime.date.min
@@ -56,6 +56,14 @@ def all_entries(pack: Contents) -> Iterator[Entry]:
         yield from _inside(section)
 
 
+def written_entries(pack: Contents) -> list[Entry]:
+    """Return every entry that is written, each once; what was made of them says nothing new."""
+    sections = pack.sections.values()
+    written = [one for section in sections for one in section.values() if one.origin is None]
+    found = [entry for one in (pack.head, *written) for entry in _inside(one)]
+    return list({id(entry): entry for entry in found}.values())
+
+
 def _inside(value: Any) -> Iterator[Entry]:
     """Yield an entry, or those of a section, and the entries inside each."""
     stack = [value]
@@ -63,26 +71,41 @@ def _inside(value: Any) -> Iterator[Entry]:
         one = stack.pop()
         if type(one) is Entry:
             yield one
-            parts = (*one.versions, *one.values.values())
+            holding = _HOLDING.get(one.kind)
+            if holding:
+                parts = [part for key, part in one.values.items() if part and key in holding]
+                stack += reversed(parts)
+            stack += reversed(one.versions)
         else:
-            parts = tuple(one.values())
-        stack += [part for part in reversed(parts) if type(part) in _HOLDERS]
+            stack += reversed(tuple(one.values()))
 
 
-_HOLDERS: Final = (Entry, dict)
-"""What may hold entries: an entry its wordings and parts, a mapping entries by id."""
+_KINDS: Final[Mapping[str, Keys]] = {"pack": HEAD, **SECTIONS, **NESTED}
 
 
-_REQUIRED: Final = {
-    kind: tuple(name for name, key in keys.items() if key.required)
-    for kind, keys in (SECTIONS | NESTED).items()
+def _keys_of(*shapes: str) -> dict[str, tuple[str, ...]]:
+    """Return for each kind of entry the keys that have one of these shapes."""
+    return {
+        kind: tuple(name for name, key in keys.items() if key.shape.partition(":")[0] in shapes)
+        for kind, keys in _KINDS.items()
+    }
+
+
+_HOLDING: Final = _keys_of("entry", "entries") | {
+    kind: (*_keys_of("entry", "entries")[kind], "origin") for kind in ("facts", "decisions")
 }
+"""The keys inside which other entries stand, by kind; what is made holds what it was made from."""
+
+_EXPRESSIONS: Final = _keys_of("condition", "amount", "amounts")
+_CITING: Final = _keys_of(
+    "citations", "citations_by", "presumptions", "condition", "amount", "amounts"
+)
 
 
 def read_whole(entry: Entry) -> bool:
     """Say whether all keys of an entry, and of those inside it, are there and could be read."""
     return all(
-        None not in one.values.values() and one.values.keys() >= {*_REQUIRED[one.kind]}
+        None not in one.values.values() and one.values.keys() >= {*_KINDS[one.kind].required}
         for one in _inside(entry)
     )
 
@@ -103,11 +126,13 @@ def subexpressions(expr: Expr) -> Iterator[Expr]:
 
 def expressions(entry: Entry) -> Iterator[Expr]:
     """Yield the conditions and amounts an entry holds in its own keys."""
-    for value in entry.values.values():
+    values = entry.values
+    for key in _EXPRESSIONS.get(entry.kind, ()):
+        value = values.get(key)
         if type(value) is Expr:
             yield value
-        elif type(value) is dict:
-            yield from (part for part in value.values() if type(part) is Expr)
+        elif value is not None:
+            yield from value.values()
 
 
 def expressions_in(entry: Entry) -> Iterator[Expr]:
@@ -163,10 +188,12 @@ def citing(contents: Contents) -> dict[str, tuple[str, ...]]:
 def own_citations(entry: Entry) -> list[Citation]:
     """Return the citations in the keys of an entry, those of enumerated items among them."""
     found: list[Citation] = []
-    for value in entry.values.values():
+    values = entry.values
+    for key in _CITING.get(entry.kind, ()):
+        value = values.get(key)
         for part in value.values() if type(value) is dict else (value,):
             if type(part) is tuple:
-                found += [one for one in part if type(one) is Citation]
+                found += part
             elif type(part) is Expr:
                 found += [cite for item in _items(part) for cite in item.cite]
     return found

@@ -75,6 +75,7 @@ ORDER = [
     "typed",
     "linking",
     "link_names",
+    "link_order",
     "link_rules",
     "link",
     "link_asked",

@@ -9,7 +9,7 @@ import pytest
 import socrules
 from invented import BASE, DAY, checked, contents, decision, faults, program
 from socrules.link import link
-from socrules.link_rules import MAX_EXCEPTIONS
+from socrules.link_order import MAX_EXCEPTIONS
 from socrules.problems import PackError
 from socrules.program import every, in_order
 
