@@ -10,9 +10,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from socrules.backends.carriers import carry, titles
+from socrules.backends.carriers import carry, collected, recognise, titles
 from socrules.backends.door import DAY_WANTED, enter, leave
 from socrules.backends.planned import (
     ANSWER,
@@ -21,11 +19,13 @@ from socrules.backends.planned import (
     ROW,
     Decider,
     Plan,
+    Task,
     answered,
     plan,
     planned,
 )
 from socrules.backends.rest import SHOWN, Rest
+from socrules.databases import DATABASES, decide_table
 from socrules.extras import extra
 from socrules.matching import Matching, match
 from socrules.problems import Problem, SituationError, nearest, problem
@@ -42,17 +42,6 @@ Settled = tuple["pl.DataFrame", list[tuple[int, Problem]]]
 """Rows with their answers, and why other rows have none, by their place in what was given."""
 
 _STRETCH = "\0stretch"
-
-
-@attrs.frozen
-class Task:
-    """What is asked of frames; `columns` says which column gives a fact, or under `day` the day."""
-
-    decisions: Sequence[str]
-    columns: Mapping[str, str]
-    given: Mapping[str, object]
-    money: str | None = None
-    parts: Sequence[str] = PARTS
 
 
 class Deciding:
@@ -187,6 +176,9 @@ def asked(
             near = nearest(str(on), names)
             raise SituationError(problem("no-day-column", column=on, suggest=near)) from None
         regions = Regions(decider.program)
+    shown = [f"{name}{part}" for name in decisions for part in ("", *(f".{one}" for one in parts))]
+    if taken := [name for name in shown if name in names]:
+        raise SituationError([problem("answer-taken", column=name) for name in taken])
     found = match(decider.program, regions, names, decisions, columns or {}, given or {}, day)
     used = {**found.columns, **({} if day is None else {DAY: day})}
     return decider, regions, Task(decisions, used, given or {}, money, parts), found
@@ -197,8 +189,8 @@ def decide_frame(
 ) -> Any:
     """Return a frame with the answers of decisions beside its columns, of the kind that was given.
 
-    Frames are those of polars (a lazy one stays lazy) and pandas, tables of pyarrow, and lists of
-    mappings.
+    Frames are those of polars (a lazy one stays lazy) and pandas, tables of pyarrow, lists of
+    mappings, relations of DuckDB, and frames of PySpark.
     A column gives the fact of its name, or that which the option `columns` maps to it; `given` are
     facts of everybody. Null is unknown. `on` is the day in question, or the name of the column that
     gives each row its own: rows are decided by the wording in force on their day. Of each decision
@@ -209,14 +201,15 @@ def decide_frame(
     for values that are refused, and `SocrulesError` where the extra `frame` is missing.
     """
     pl = extra("polars", "frame")
-    frame, back = carry(frame, {*decider.program.facts, *_named(options)})
-    names = frame.collect_schema().names()
-    decider, regions, task, _ = asked(decider, regions, names, decisions, **options)
+    decider, regions, task, _ = asked(decider, regions, titles(frame), decisions, **options)
+    if (library := recognise(frame)) in DATABASES:
+        return decide_table(library, frame, decider, regions, task)
+    frame, back = carry(frame, {*decider.program.facts, *task.columns.values()})
     deciding = Deciding(decider, regions, task)
     if isinstance(frame, pl.LazyFrame):
         return deciding.lazy(frame)
     answers = deciding(frame)
-    return answers if back is None else back(answers.drop(names))
+    return answers if back is None else back(answers.drop(frame.columns))
 
 
 def match_frame(
@@ -239,10 +232,11 @@ def decide_rows(
     are those of `decide_frame`. Raises `SituationError` for the first row that is refused.
     """
     pl = extra("polars", "frame")
-    frame, _ = carry(frame, {*decider.program.facts, *_named(options)})
+    if recognise(frame) in DATABASES:
+        frame = collected(frame)
+    decider, regions, task, _ = asked(decider, regions, titles(frame), decisions, **options)
+    frame, _ = carry(frame, {*decider.program.facts, *task.columns.values()})
     frame = frame.lazy().collect()
-    names = frame.columns
-    decider, regions, task, _ = asked(decider, regions, names, decisions, **options)
     made = plan(decider, regions, frame.schema, (), task.columns, task.given, money=task.money)
     rest = Rest(decider, regions, made, ())
     facts = {FACT + fact: entry.inner for fact, entry in made.entries.items()}
@@ -256,9 +250,3 @@ def decide_rows(
         found = Situation(pack.program, values)
         answers.append({name: pack.decide(name, found) for name in decisions})
     return answers
-
-
-def _named(options: Mapping[str, Any]) -> set[str]:
-    """Return the columns that options name."""
-    on = options.get("on")
-    return {*(options.get("columns") or {}).values(), *((on,) if isinstance(on, str) else ())}

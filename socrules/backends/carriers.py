@@ -37,6 +37,12 @@ def titles(frame: Any) -> list[str]:
     return [str(name) for name in nw.from_native(frame).collect_schema().names()]
 
 
+def collected(frame: Any) -> Any:
+    """Return the rows of a frame of a database as a frame of polars."""
+    nw = extra("narwhals", "frame")
+    return nw.from_native(frame).collect(backend="polars").to_native()
+
+
 def carry(frame: Any, wanted: Collection[str]) -> tuple[Any, Back | None]:
     """Return a frame of polars, and what turns its answers into a frame like the one given.
 

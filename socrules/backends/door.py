@@ -109,11 +109,19 @@ def _way(of: Type, dtype: pl.DataType, money: str | None) -> Way | None:
     if of.kind in ("date", "moment"):
         return _times(of, dtype)
     if dtype.is_integer() or dtype.is_float() or dtype.is_decimal():
-        scale = {"integer": 1, "quantity": 10**of.decimals}.get(of.kind)
-        if of.kind == "money":
-            scale = 100 if dtype.is_decimal() else UNITS.get(money or "")
+        scale = scale_of(of, money, bare=not dtype.is_decimal())
         return None if scale is None else lambda given: _whole(given, dtype, scale)
     return None
+
+
+def scale_of(of: Type, money: str | None, *, bare: bool) -> int | None:
+    """Return how many of the engine's whole numbers one of a column is, `None` for no number.
+
+    A `bare` number of money counts what `money` says.
+    """
+    if of.kind == "money":
+        return UNITS.get(money or "") if bare else 100
+    return {"integer": 1, "quantity": 10**of.decimals}.get(of.kind)
 
 
 def _inner(of: Type) -> Any:

@@ -56,14 +56,30 @@ def query(
     evaluator. Raises `SocrulesError` where the extra `frame` is missing.
     """
     extra("sqlglot", "frame")
-    from sqlglot import exp
-
     given = asked(program, regions, decisions)
     if columns is not None:
         given = [fact for fact in given if fact in set(columns)]
     full = set(full)
     nullable = {fact: fact not in full for fact in given}
     write = Writer(dialect, money)
+    roots = written(program, regions, nullable, decisions, parts)
+    facts = [write.inward(program.facts[fact].type, fact).as_(_FACT + fact) for fact in given]
+    before, answers = staged(roots, lambda fact: _name(_FACT + fact), write.operations(), _name)
+    shown = [_name(one) for one in keep]
+    for name in decisions:
+        shown += write.outward(program.decisions[name].type, name, parts, roots, answers)
+    steps = [facts, *([made.as_(key) for key, made in stage.items()] for stage in before)]
+    return str(stacked(table, steps, shown).sql(dialect=dialect, pretty=True))
+
+
+def written(
+    program: Program,
+    regions: Regions,
+    nullable: Mapping[str, bool],
+    decisions: Sequence[str],
+    parts: Sequence[str],
+) -> dict[str, Column]:
+    """Return the columns of decisions as queries have them; for `nullable` see `Lowering`."""
     roots: dict[str, Column] = {}
     for name, lowered in lower(program, regions, nullable, decisions).items():
         of = program.decisions[name].type
@@ -74,21 +90,22 @@ def query(
             named = Named(texts[field]) if field in texts else None
             roots[f"{name}.{field}"] = named(column) if named else column
     roots = {key: one for key, one in roots.items() if asked_for(key, parts)}
-    roots = share(fill_last(roots))
-    facts = [write.inward(program.facts[fact].type, fact).as_(_FACT + fact) for fact in given]
-    before, answers = staged(roots, lambda fact: _name(_FACT + fact), write.operations(), _name)
-    shown = [_name(one) for one in keep]
-    for name in decisions:
-        shown += write.outward(program.decisions[name].type, name, parts, roots, answers)
-    last, steps = table, [[_quoted(one) for one in facts]]
-    steps += [[_quoted(made.as_(key)) for key, made in stage.items()] for stage in before]
+    return share(fill_last(roots))
+
+
+def stacked(
+    table: str, steps: Sequence[Sequence[Any]], last: Sequence[Any], where: Any = None
+) -> exp.Select:
+    """Return a query that adds columns step by step to the rows of a table, then selects `last`."""
+    from sqlglot import exp
+
     select = exp.Select()
     for number, step in enumerate(steps):
-        inner = exp.select("*", *step).from_(exp.to_table(last))
-        last = f"stage_{number}"
-        select = select.with_(last, as_=inner, copy=False)
-    found: str = select.select(*map(_quoted, shown)).from_(last).sql(dialect=dialect, pretty=True)
-    return found
+        inner = exp.select("*", *map(_quoted, step)).from_(exp.to_table(table))
+        inner = inner if where is None or number else inner.where(where)
+        table = f"stage_{number}"
+        select = select.with_(table, as_=inner, copy=False)
+    return select.select(*map(_quoted, last)).from_(table)
 
 
 def asked(program: Program, regions: Regions, decisions: Sequence[str]) -> list[str]:

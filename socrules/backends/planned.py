@@ -54,6 +54,17 @@ class Decider(Protocol):
         """Return the pack as it reads on another day."""
 
 
+@attrs.frozen
+class Task:
+    """What is asked of frames; `columns` says which column gives a fact, or under `day` the day."""
+
+    decisions: Sequence[str]
+    columns: Mapping[str, str]
+    given: Mapping[str, object]
+    money: str | None = None
+    parts: Sequence[str] = PARTS
+
+
 @attrs.frozen(eq=False)
 class Plan:
     """The expressions that decide a frame: what stands at the door, the stages, the answers.

@@ -60,7 +60,7 @@ def staged(
         expression = given(*args) if column.op == "given" else operations[column.op](*args)
         shared = count > 1 or (flat and column not in last)
         if shared and column.op not in _PLAIN:
-            key = f"_{len(made)}"
+            key = f"socrules {len(made)}"
             while len(found) <= level:
                 found.append({})
             found[level][key] = expression

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 from unittest import mock
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 import socrules
 from checkout import ROOT
+from socrules.backends.carriers import carry
 from socrules.problems import SituationError, SocrulesError
 
 POOL = socrules.load(ROOT / "tests" / "data" / "packs" / "swimming-pool", on="2024-10-01")
@@ -84,3 +86,9 @@ def test_a_library_that_is_missing_is_named() -> None:
     with gone, pytest.raises(SocrulesError) as caught:
         POOL.decide_frame(pd.DataFrame({"age": [5]}), "ticket", given=GIVEN)
     assert 'pip install "socrules[pandas]"' in caught.value.render("en")
+
+
+def test_what_is_no_table_in_memory_is_not_carried() -> None:
+    with duckdb.connect() as connection, pytest.raises(SocrulesError) as caught:
+        carry(connection.sql("SELECT 1 AS age"), {"age"})
+    assert caught.value.problems[0].kind == "odd-frame"
