@@ -11,6 +11,7 @@ from socrules.course import Course
 from socrules.expected import PARTS, shown
 from socrules.expected_course import found_of
 from socrules.model import Text
+from socrules.norms import NOT_STATED
 from socrules.situation import Situation
 
 Name = TypeVar("Name")
@@ -62,7 +63,7 @@ def written(answer: Decision, key: str, value: tuple[str, ...]) -> Any:
     """Return a part of an answer as a case file writes it."""
     norm = answer.norm
     of_norm = None if norm is None else norm.values.get(key)
-    if isinstance(of_norm, Text | bool | int):
+    if isinstance(of_norm, Text | bool | int) or value == (NOT_STATED,):
         return value[0]
     if isinstance(of_norm, str) and key not in _IDS:
         return value[0]

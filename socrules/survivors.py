@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from random import Random
 from typing import Any, Final
@@ -25,6 +26,7 @@ from socrules.pack import Pack
 from socrules.phrasebook import say
 from socrules.problems import SituationError
 from socrules.regions import Regions
+from socrules.versions import Versions
 
 SAMPLES: Final = 10_000
 """So many situations are tried before a slip is said to change nothing."""
@@ -162,13 +164,9 @@ class Search:
         self, pair: tuple[Pack, Pack], changed: set[str], case: Entry
     ) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield situations of no case, and how each was come by; `proof` if no value differs."""
-        try:
-            from socrules.backends.differing import differing
-        except ImportError:
-            # The solver is an extra; the search goes on without it.
-            pass
-        else:
-            yield from differing(*pair, changed)
+        # The solver is an extra; the search goes on without it.
+        with suppress(ImportError):
+            yield from solved(*pair, changed)
         yield from (("boundaries", facts) for facts in self.drawn(pair, changed, case))
 
     def drawn(
@@ -185,6 +183,31 @@ class Search:
                 if name not in facts or pick.random() < 0.3:
                     facts[name] = pick.choice(values[name])
             yield {name: value for name, value in facts.items() if value is not None}
+
+
+def solved(pack: Pack, mutant: Pack, changed: set[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield situations in which the solver lets decisions of two packs differ in value or status.
+
+    Each is `solver` with its facts; `proof` without facts where no situation is one. Nothing is
+    yielded where the solver cannot tell in time.
+    """
+    from socrules.backends.difference import Difference, Lowered
+    from socrules.backends.prover import UndecidedError
+
+    lowered = Lowered(Versions(pack.program, mutant.program), frozenset())
+    proved = True
+    for name in sorted(changed & pack.program.decisions.keys() & mutant.program.decisions.keys()):
+        difference = Difference(lowered, name)
+        try:
+            found = next(difference.prover.examples(difference.test), None)
+        except UndecidedError:
+            proved = False
+            continue
+        if found is not None:
+            proved = False
+            yield "solver", difference.outward(found.situation)
+    if proved:
+        yield "proof", {}
 
 
 def comparing(pack: Pack, mutant: Pack, changed: set[str]) -> Differs:

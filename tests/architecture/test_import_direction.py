@@ -209,7 +209,6 @@ ORDER = [
     "cover_report",
     "mutants",
     "drafting",
-    "backends.differing",
     "survivors",
     "clauses",
     "drift",

@@ -9,7 +9,9 @@ from typing import Any
 import attrs
 import pytest
 
+import courts
 import drafts
+from socrules.backends import prover
 from socrules.case_text import cases_text
 from socrules.cases import read_cases, read_examples, run_cases
 from socrules.drafting import draft, expected, given, minimal
@@ -232,7 +234,7 @@ def test_the_case_that_was_missing(
     solver: bool,
 ) -> None:
     if not solver:
-        monkeypatch.setitem(sys.modules, "socrules.backends.differing", None)
+        monkeypatch.setitem(sys.modules, "socrules.backends.difference", None)
     search = Search(trials, samples=300)
     hows = set()
     for verdict in verdicts.values():
@@ -252,6 +254,28 @@ def test_what_changes_nothing(trials: Trials, verdicts: dict[str, Any]) -> None:
     ]
     finding = Search(trials, samples=50).finding(verdict)
     assert (finding.how, finding.equivalent, finding.tried) == ("proof", True, 50)
+
+
+def test_what_the_solver_cannot_tell_in_time(
+    trials: Trials, verdicts: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def undecided(solver: object) -> bool:
+        raise prover.UndecidedError
+
+    monkeypatch.setattr(prover, "can", undecided)
+    [verdict] = [
+        one
+        for name, one in verdicts.items()
+        if "twice" in name and one.mutation.operator == "joined-otherwise"
+    ]
+    finding = Search(trials, samples=50).finding(verdict)
+    assert (finding.how, finding.equivalent, finding.tried) == ("samples", True, 51)
+
+
+def test_a_norm_that_says_nothing_is_expected_to(tmp_path: Path) -> None:
+    asked = load(courts.write(tmp_path / "region" / "act"), on="2026-06-10")
+    stated = expected(asked.decide("send", {}), ["within", "since", "how", "extended_by"])
+    assert stated == {"value": "true", "within": "1 working day", "how": "not_stated"}
 
 
 BROKEN_ELSEWHERE = """
