@@ -293,6 +293,8 @@ def test_days_counted_and_skipped() -> None:
     assert [day.day for day in back.counted] == [10, 11, 12]
     assert [day.date.day for day in back.skipped] == [9, 10]
     assert deadline("1 month", "2026-01-15", "ru").counted == ()
+    following = deadline("the next working day", "2024-09-13", "ru")
+    assert [day.day for day in following.counted] == [16]
 
 
 def test_safe_stays_with_the_event_where_no_working_day_is_left() -> None:
