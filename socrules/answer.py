@@ -266,6 +266,12 @@ class Decision:
 
         return to_data(self, full=trace)
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        from socrules.markup import bundle, from_markdown
+
+        return bundle(self.summary(), from_markdown(self.explain(format="md")))
+
     def __reduce__(self) -> tuple[Any, ...]:
         question = self._question
         facts, strict = dict(self.situation), question.strict_effect

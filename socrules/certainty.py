@@ -21,6 +21,7 @@ PARTS: Final = ("status", "least", "greatest")
 
 _POSSIBLE: Final = "\0possible"
 _SAME: Final = "\0same"
+_PLACE: Final = "\0place"
 
 
 @attrs.frozen(eq=False)
@@ -185,15 +186,19 @@ def _between(
 
     of = pack.program.decisions[name].type
     order = pl.Enum(of.options)
-    first, last = (end.cast(order).to_physical().cast(pl.Int64) for end in ends)
-    open_ = ((status == "unknown") & (last - first > 1)).fill_null(False)
+    low, high = (end.cast(order).to_physical().cast(pl.Int64) for end in ends)
+    open_ = ((status == "unknown") & (high - low > 1)).fill_null(False)
     if not open_.any():
         return {}
-    facts = people.frame.filter(open_).select(pl.lit(0).alias(_SAME), *people.facts(pack, name))
-    alike = facts.unique(maintain_order=True)
-    rows = pack.decide_rows(alike, [name], **people.options)
+    frame = people.frame.filter(open_)
+    facts = frame.select(
+        pl.lit(0).alias(_SAME), *map(_comparable, frame.select(people.facts(pack, name)))
+    )
+    indexed = facts.with_row_index(_PLACE)
+    first = indexed.unique(facts.columns, keep="first", maintain_order=True)
+    rows = pack.decide_rows(frame[first.get_column(_PLACE)], [name], **people.options)
     possible = [list(row[name].possible) for row in rows]
-    alike = alike.with_columns(pl.Series(_POSSIBLE, possible, pl.List(pl.String)))
+    alike = first.with_columns(pl.Series(_POSSIBLE, possible, pl.List(pl.String)))
     joint = facts.join(alike, on=facts.columns, nulls_equal=True, maintain_order="left")
     found, places = {}, open_.arg_true()
     for answer in of.options:
@@ -202,6 +207,16 @@ def _between(
             places, _three(can & False, can)
         )
     return found
+
+
+def _comparable(column: pl.Series) -> pl.Series:
+    """Return a column whose values can be compared: of objects what they are written as."""
+    import polars as pl
+
+    if column.dtype != pl.Object:
+        return column
+    texts = [None if value is None else repr(value) for value in column.to_list()]
+    return pl.Series(column.name, texts, pl.String)
 
 
 def answers(of: Type) -> tuple[str, ...]:

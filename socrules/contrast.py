@@ -110,6 +110,7 @@ class Contrast:
                 )
             )
             worth = outer(of, whole(pl.col("difference"))) if of.kind in COUNTED else pl.lit(None)
+            worth = pl.when(pl.col("change").is_in(["lower", "higher"])).then(worth)
             found.append(
                 alike.select(
                     pl.lit(name).alias("decision"),

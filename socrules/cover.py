@@ -17,9 +17,11 @@ from socrules.cases import Outcome, encoded
 from socrules.expressions import Expr
 from socrules.link import link
 from socrules.literals import literal
+from socrules.markup import bundle, table
 from socrules.model import Contents, Text
 from socrules.pack import Pack
-from socrules.problems import Span
+from socrules.phrasebook import say
+from socrules.problems import Span, language
 from socrules.program import Program
 from socrules.terms import only, single
 from socrules.trace import Step
@@ -69,6 +71,21 @@ class Cover:
         """Return the share that was seen in whole per cent, rounded down: 100 means all."""
         seen, whole = self.count(kind)
         return 100 * seen // whole if whole else 100
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows: how much of each kind was seen."""
+        lang = language()
+        rows = [
+            (
+                say("cover", kind or "all", lang),
+                f"{self.percent(kind)} %",
+                *map(str, self.count(kind)),
+            )
+            for kind in ("", *KINDS)
+        ]
+        plain = "\n".join(f"{name}: {share} ({seen}/{whole})" for name, share, seen, whole in rows)
+        head = ["", "%", *(say("cover", word, lang) for word in ("seen", "points"))]
+        return bundle(plain, table(head, rows))
 
 
 def cover(contents: Contents, outcomes: Iterable[Outcome]) -> Cover:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from socrules import figures
+from socrules import figures, sheets
 from socrules.certainty import Certainty, certainty, grouped, ordered
+from socrules.markup import bundle
 from socrules.model import Entry
 from socrules.norms import Norm, norm_of
 from socrules.pack import Pack
@@ -113,6 +114,11 @@ class Workload:
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        lang = language()
+        return bundle(self.text(lang), sheets.demand(self.pack, self.lines, self.text(lang), lang))
 
 
 def workload(

@@ -7,12 +7,14 @@ from typing import Any
 
 import attrs
 
+from socrules import plots, sheets
 from socrules.abreast import Abreast, Named, abreast, check_facts
 from socrules.abreast_text import paragraph as abreast_paragraph
 from socrules.certainty import Certainty, certainty
 from socrules.certainty_text import paragraph as certain_paragraph
 from socrules.contrast import Contrast, contrast
 from socrules.contrast_text import paragraph
+from socrules.markup import bundle
 from socrules.pack import Pack
 from socrules.people import take
 from socrules.problems import SituationError, language, problem
@@ -26,6 +28,18 @@ class Comparison(Contrast):
     def text(self, lang: str | None = None) -> str:
         """Return the comparison as one paragraph, in `ru` or `en` (by default the locale's)."""
         return paragraph(self, language(lang))
+
+    def plot(self, decision: str | None = None, lang: str | None = None) -> Any:
+        """Return a chart of altair of one decision, by default the first.
+
+        Needs `socrules[notebook]`; raises `SocrulesError` without it.
+        """
+        return plots.contrast(self, decision, language(lang))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        lang = language()
+        return bundle(self.text(lang), sheets.contrast(self, self.text(lang), lang))
 
     def __str__(self) -> str:
         return self.text()
@@ -69,6 +83,19 @@ class Bounds(Certainty):
         """Return the bounds as one paragraph, in `ru` or `en` (by default the locale's)."""
         return certain_paragraph(self, language(lang))
 
+    def plot(self, decision: str | None = None, lang: str | None = None) -> Any:
+        """Return a chart of altair of what is certain and possible of one decision."""
+        return plots.certainty(self, decision, language(lang))
+
+    def plot_costs(self, decision: str | None = None, lang: str | None = None) -> Any:
+        """Return a chart of altair of what it costs one decision not to know each fact."""
+        return plots.costs(self, decision, language(lang))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        lang = language()
+        return bundle(self.text(lang), sheets.certainty(self, self.text(lang), lang))
+
     def __str__(self) -> str:
         return self.text()
 
@@ -103,6 +130,15 @@ class Regions(Abreast):
     def text(self, lang: str | None = None) -> str:
         """Return the comparison as one paragraph, in `ru` or `en` (by default the locale's)."""
         return abreast_paragraph(self, language(lang))
+
+    def plot(self, question: str | None = None, lang: str | None = None) -> Any:
+        """Return a chart of altair of the answers to one question, by default the first."""
+        return plots.abreast(self, question, language(lang))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        lang = language()
+        return bundle(self.text(lang), sheets.abreast(self, self.text(lang), lang))
 
     def __str__(self) -> str:
         return self.text()

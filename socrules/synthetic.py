@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -14,16 +14,31 @@ AT_EDGES = 0.3
 """The share of numbers that lie at a bound of their fact, or where a comparison turns."""
 
 
+Likely = float | tuple[Any, Any] | Sequence[Any]
+"""How a fact is drawn: the share of those for whom it is true, bounds of a number, or members."""
+
+
 def people(
-    program: Program, count: int, *, seed: int = 0, missing: float = 0.1
+    program: Program,
+    count: int,
+    *,
+    seed: int = 0,
+    missing: float = 0.1,
+    likely: Mapping[str, Likely] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield `count` situations, the same for the same `seed`: values by fact, as users see them.
 
     Each fact is left out with the probability `missing` (0 to 1), and derived facts always: what
     derives them is there. Numbers are spread evenly between the bounds of their fact, and some
-    stand where a rule compares them with a constant, or one beside it.
+    stand where a rule compares them with a constant, or one beside it. `likely` says of facts how
+    they are drawn instead, and those are the facts that are there: `{"homeless": 0.02}` makes it
+    true for two in a hundred, `{"age": (18, 95)}` and `{"tariff": ("9000.00", "40000.00")}` spread
+    a number between bounds, `{"form": ["home", "home", "urgent"]}` takes one of these.
     """
     random = Random(seed)
+    if likely is not None:
+        yield from _likely(program, count, random, missing, likely)
+        return
     asked = [fact for fact in program.facts.values() if not fact.derived_by]
     edges = _edges(program)
     for _ in range(count):
@@ -32,6 +47,26 @@ def people(
             for fact in asked
             if random.random() >= missing
         }
+
+
+def _likely(
+    program: Program, count: int, random: Random, missing: float, likely: Mapping[str, Likely]
+) -> Iterator[dict[str, Any]]:
+    """Yield situations of the facts in `likely` alone, drawn as it says."""
+    draws = {fact: _drawer(program.facts[fact], how, random) for fact, how in likely.items()}
+    for _ in range(count):
+        yield {fact: draw() for fact, draw in draws.items() if random.random() >= missing}
+
+
+def _drawer(fact: Fact, how: Likely, random: Random) -> Callable[[], Any]:
+    """Return what draws a value of a fact."""
+    of = fact.type
+    if isinstance(how, float | int):
+        return lambda: random.random() < how
+    if isinstance(how, tuple):
+        least, greatest = (of.inward(end) for end in how)
+        return lambda: of.outward(random.randint(least, greatest))
+    return lambda: random.choice(how)
 
 
 def _value(fact: Fact, edges: Sequence[int], random: Random) -> Any:

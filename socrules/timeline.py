@@ -17,6 +17,7 @@ from socrules.course import Course
 from socrules.desk import Engine, Law
 from socrules.event_log import Event, to_events
 from socrules.follow import Follower
+from socrules.markup import bundle, from_markdown
 from socrules.occurrences import Irregularity, histories
 from socrules.steps import Step
 
@@ -33,6 +34,10 @@ class Timeline(Course):
         from socrules.timeline_text import explain
 
         return explain(self, lang, format, width)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        return bundle(self.explain(), from_markdown(self.explain(format="md")))
 
     def to_data(self) -> dict[str, Any]:
         """Return the timeline as data for JSON: dates as ISO text, texts in both languages."""

@@ -215,3 +215,14 @@ def test_people_asked_on_days_of_their_own() -> None:
         HOME, "2025-01-01", people_, "free", given=given, on="day", columns={"birth_date": "born"}
     )
     assert compared.flips == []
+
+
+def test_sums_that_are_money_are_told_apart() -> None:
+    people_ = [
+        {"tariff": Money("100.00"), "average_income": Money("40.00")},
+        {"tariff": Money("10.00"), "average_income": Money("40.00")},
+        {"tariff": None, "average_income": Money("40.00")},
+    ]
+    found = bounds(HOME, people_, "payment_mode")
+    possible = {row["answer"]: row["people_possible"] for row in found.shares}
+    assert possible == {"free": 3, "full": 2, "partial": 2}

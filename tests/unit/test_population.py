@@ -17,30 +17,13 @@ import pytest
 import drafts
 import socrules
 from checkout import ROOT
-from socrules import Money, compare
+from people_of import FEE, LOWER, ROWS
+from socrules import compare
 from socrules.figures import count, counted, percent
 from socrules.problems import SocrulesError
-from socrules.synthetic import people as made_up
 
-FEE = socrules.load(ROOT / "benchmarks" / "fee-decision", on="2024-10-01")
 POOL = socrules.load(ROOT / "tests" / "data" / "packs" / "swimming-pool", on="2024-10-01")
-LOWER = FEE.with_parameters(cap_share="60 %", adulthood_age="20")
 NAMES = ["fee", "free", "recognised"]
-
-
-def register(number: int = 400, missing: float = 0.02) -> list[dict[str, Any]]:
-    rows = []
-    for index, one in enumerate(made_up(FEE.program, number, seed=8, missing=missing)):
-        # So many grounds that all would be served free are thinned out.
-        facts = {k: v for k, v in one.items() if v is not True or (index + len(k)) % 7 == 0}
-        known = {name: False for name in one if name not in facts}
-        row = dict.fromkeys(FEE.facts) | facts | known
-        row = {k: str(v) if isinstance(v, Money) else v for k, v in row.items()}
-        rows.append({**row, "district": "СЮ"[index % 2], "stands_for": index % 4})
-    return rows
-
-
-ROWS = register()
 
 
 def facts(row: dict[str, Any]) -> dict[str, Any]:
