@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
-from socrules.backends.carriers import carry
+from socrules.backends.carriers import carry, recognise
 from socrules.extras import extra
 from socrules.matching import Matching
 from socrules.problems import SituationError, nearest, problem
@@ -20,6 +20,9 @@ from socrules.values import Type
 
 if TYPE_CHECKING:
     import polars as pl
+
+IN_MEMORY: Final = ("polars", "pandas", "pyarrow", "list")
+"""The libraries whose tables are in memory, or come there piece by piece."""
 
 WEIGHT: Final = "\0weight"
 """The column of `groups` that says as how many people each counts."""
@@ -94,7 +97,7 @@ def take(
     wanted = {fact for pack in packs for fact in pack.program.facts}
     wanted |= {*own, *keep, *(options.get("columns") or {}).values()}
     wanted |= {value for value in options.values() if isinstance(value, str)}
-    carried, back = carry(frame, wanted)
+    carried, back = carry(_at_hand(frame), wanted)
     taken = carried.lazy().collect()
     for name in own:
         if name not in taken.columns:
@@ -110,6 +113,14 @@ def take(
         back or (lambda answers: pl.concat([taken, answers], how="horizontal")),
         options,
     )
+
+
+def _at_hand(frame: Any) -> Any:
+    """Return a table in memory: of a database all rows of it, in polars."""
+    if recognise(frame) in IN_MEMORY:
+        return frame
+    nw = extra("narwhals", "frame")
+    return nw.from_native(frame).collect("polars").to_native()
 
 
 def _weights(taken: pl.DataFrame, weight: str | None) -> pl.Series:

@@ -246,10 +246,9 @@ LIBRARIES = {
     "icalendar": ("timeline_ical",),
     "jsonschema": ("commands.check",),
     "pendulum": ("phrases",),
-    "narwhals": ("backends.carriers", "backends.in_database"),
+    "narwhals": ("backends.carriers", "backends.in_database", "people"),
     "pandas": ("backends.carriers",),
     "pyarrow": ("backends.carriers", "backends.in_database"),
-    "pyarrow": ("backends.carriers",),
     "altair": ("plots",),
     "polars": (
         "abreast",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -110,7 +111,7 @@ def test_answers_are_counted_before_and_after() -> None:
             assert row[f"share_{side}"] == pytest.approx(answers.count(row["answer"]) / len(ROWS))
 
 
-@pytest.mark.parametrize("kind", ["pandas", "polars", "lazy", "pyarrow", "list"])
+@pytest.mark.parametrize("kind", ["pandas", "polars", "lazy", "pyarrow", "list", "duckdb"])
 def test_tables_are_of_the_kind_that_was_given(kind: str) -> None:
     rows = ROWS[:40]
     frame: Any = {
@@ -119,9 +120,10 @@ def test_tables_are_of_the_kind_that_was_given(kind: str) -> None:
         "lazy": lambda: pl.DataFrame(rows).lazy(),
         "pyarrow": lambda: pa.Table.from_pylist(rows),
         "list": lambda: rows,
+        "duckdb": lambda: duckdb.from_arrow(pa.Table.from_pylist(rows)),
     }[kind]()
     found = compare(FEE, LOWER, frame, ["fee", "free"], by=["district"], weight="stands_for")
-    expected = pl.DataFrame if kind == "lazy" else type(frame)
+    expected = pl.DataFrame if kind in ("lazy", "duckdb") else type(frame)
     for table in (found.flips, found.answers, found.amounts, found.table):
         assert isinstance(table, expected)
     if kind == "pandas":
