@@ -30,6 +30,7 @@ from socrules.edits import (
 from socrules.keys import HEAD, NESTED, SECTIONS, Key
 from socrules.model import Contents, Entry
 from socrules.observed import CITED_WHERE, DROPPED, MUTATED, UNSEEN
+from socrules.periods import READINGS
 from socrules.problems import PackError, Span
 from socrules.shapes import Reading
 from socrules.slips import TEXTS, Names, in_expression
@@ -301,6 +302,12 @@ class Mutating:
             if len(node.items) > 1:
                 yield dropped("condition-dropped", node, name)
 
+    def of_time(self, node: Node) -> Iterator[Edit]:
+        """Yield the other option of each reading of a period."""
+        for name, value in node.items.items():
+            for edit in self.word(value, following(READINGS[name].options), "reading-switched"):
+                yield inside(node, name, edit)
+
     def word(
         self, node: Node, others: Mapping[str, str], operator: str = "norm-changed"
     ) -> Iterator[Edit]:
@@ -331,6 +338,7 @@ SLIPS: Final[Mapping[str, Callable[[Mutating, Node], Iterator[Edit]]]] = {
     "citations_by": Mutating.citations,
     "presumptions": Mutating.presumptions,
     "bool": Mutating.truth,
+    "choices": Mutating.of_time,
 }
 """What can slip in a key of each shape, beside `TEXTS`."""
 

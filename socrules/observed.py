@@ -58,7 +58,6 @@ UNSEEN: Final[Mapping[str, frozenset[str]]] = {
             "rises_with",
             "reading",
             "see",
-            "time",
             "title",
             "type",
             "unit",

@@ -147,6 +147,7 @@ duties:
     within: 5 working days
     done_by: [answered]
     extended_by: {event: applied, at_most: 10 days, from: end_of_term}
+    time: {start: event_day_not_counted}
 checklists:
   papers:
     title:
@@ -243,6 +244,7 @@ def test_every_kind_of_slip(pack: Contents) -> None:
         "bound-moved: versions/to: 2024-12-31 → 2025-01-01",
         "bound-moved: by_reading/up: 301.00 → 300.99",
         "reading-switched: ours: down → up",
+        "reading-switched: time/start: event_day_not_counted → event_day_counts",
         "norm-changed: who/0: body → person",
         "norm-changed: after: applied → answered",
         "norm-changed: whom: whom → ",
