@@ -96,6 +96,7 @@ bench: $(TEST_READY) ## time deciding, loading, starting and counting days; writ
 .PHONY: bench-peers
 bench-peers: $(PEERS_READY) ## time other engines on the same work; write the figures down
 	@$(PEERS_VENV)/bin/python benchmarks/peers.py --write
+	@$(PEERS_VENV)/bin/python benchmarks/population_peers.py --write
 
 .PHONY: mutate
 mutate: $(DEMO_READY) ## try every pack with slips in it; its examples must notice 95 % of them

@@ -32,7 +32,8 @@ class Figure:
         """Return in a word whether what must hold does."""
         if self.must is None:
             return ""
-        if self.hope is not None and self.ratio <= self.hope:
+        hoped = self.hope is not None
+        if hoped and (self.ratio >= self.hope if self.least else self.ratio <= self.hope):
             return "hope"
         kept = self.ratio >= self.must if self.least else self.ratio <= self.must
         return "yes" if kept else "no"
@@ -53,6 +54,6 @@ def table(figures: Iterable[Figure]) -> str:
         measured = "" if one.unit == "bytes" else shown(one.found)
         ratio = f"{one.ratio:.3g} {one.unit}" if one.unit else ""
         must, hope = ("" if limit is None else f"{limit:g}" for limit in (one.must, one.hope))
-        must = f"≥ {must}" if one.least and must else must
+        must, hope = (f"≥ {limit}" if one.least and limit else limit for limit in (must, hope))
         lines.append(f"| {one.name} | {measured} | {ratio} | {must} | {hope} | {one.holds} |")
     return "\n".join(lines)

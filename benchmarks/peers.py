@@ -125,12 +125,11 @@ def zen_tables() -> Callable[..., Answers]:
 # --- openfisca-core ---
 
 
-def openfisca() -> Engine:
-    """Return openfisca-core: a simulation is built from a dict, and six variables calculated."""
+def openfisca_system() -> Any:
+    """Return the reference work as variables of openfisca-core."""
     import numpy
     from openfisca_core import periods
     from openfisca_core.entities import build_entity
-    from openfisca_core.simulation_builder import SimulationBuilder
     from openfisca_core.taxbenefitsystems import TaxBenefitSystem
     from openfisca_core.variables import Variable
 
@@ -174,8 +173,19 @@ def openfisca() -> Engine:
     add("clause", int, clause)
     add("free", bool, free)
     add("fee", int, fee)
-    needs = [*(clause for _, clause in NEED), "2"]
-    grounds = [*(clause for _, clause in FREE), "4"]
+    return system
+
+
+NEEDS = [*(clause for _, clause in NEED), "2"]
+GROUNDS = [*(clause for _, clause in FREE), "4"]
+"""The clauses that two of those variables count."""
+
+
+def openfisca() -> Engine:
+    """Return openfisca-core: a simulation is built from a dict, and six variables calculated."""
+    from openfisca_core.simulation_builder import SimulationBuilder
+
+    system = openfisca_system()
 
     def decide(case: dict[str, Any]) -> Answers:
         dated = {name: {DAY: value} for name, value in case.items()}
@@ -184,9 +194,9 @@ def openfisca() -> Engine:
         def say(name: str) -> Any:
             return simulation.calculate(name, DAY)[0].item()
 
-        ground = grounds[say("clause")]
+        ground = GROUNDS[say("clause")]
         return [
-            (say("recognised"), needs[say("need")]),
+            (say("recognised"), NEEDS[say("need")]),
             (say("free"), ground),
             (say("fee"), ground if say("free") else "5"),
         ]

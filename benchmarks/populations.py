@@ -1,18 +1,24 @@
-"""Figures for a population: a million rows decided, against polars written by hand.
+"""Figures for a population: a million rows decided, against what one writes by hand.
 
-`--write` puts them into the page of figures.
+All answers are held to each other before anything is timed. `--write` puts the figures into their
+page; `--peak NAME` does one of the works once and prints the memory of its process at its height.
 """
 
 from __future__ import annotations
 
+import resource
+import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import duckdb
+import hand_frames as by_hand
 import polars as pl
 from figures import Figure, table
-from hand_written import CATEGORIES, CIRCUMSTANCES, OUTPUTS, SUMS
+from hand_frames import CLAUSES, people
+from hand_written import OUTPUTS
 from measure import interleave
 from report import machine, put
 
@@ -20,84 +26,128 @@ import socrules
 
 PACK = Path(__file__).parent / "fee-decision"
 ROWS = 1_000_000
-PARTS = ("status", "clause")
-TESTS = [pl.col("age") < 18, *map(pl.col, CATEGORIES)]
+DAY = "2024-10-01"
+SETTINGS: dict[str, Any] = {"money": "kopecks", "parts": ("status", "clause")}
+GAPS = 0.05
 
 
-def people(rows: int, gaps: float) -> pl.DataFrame:
-    """Return people with sums in kopecks; each value is null with the probability `gaps`."""
-    random = np.random.default_rng(1)
-    data: dict[str, Any] = {"age": random.choice([9, 17, 18, 44, 70, 91], rows).astype("int64")}
-    data |= {name: random.random(rows) < 0.06 for name in CATEGORIES}
-    data |= {name: random.integers(0, 6_000_000, rows) for name in SUMS}
-    data |= {name: random.random(rows) < 0.1 for name in CIRCUMSTANCES}
-    data["refused"] = random.random(rows) < 0.1
-    frame = pl.DataFrame(data)
-    if not gaps:
-        return frame
-    kept = {name: pl.Series(random.random(rows) >= gaps) for name in frame.columns}
-    return frame.with_columns(pl.when(kept[name]).then(pl.col(name)).alias(name) for name in kept)
+def by_hand_of(name: str) -> str:
+    """Return the name of the same work written by hand."""
+    library, _, rest = name.partition(" ")
+    return f"{library} by hand {rest}".strip()
 
 
-def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the answers of polars as one writes them; clauses are numbers, gaps are not minded."""
-    return hand_lazy(frame.lazy()).collect()
+LIMITS = {
+    "polars": (1.1, 0.75),
+    "polars with gaps": (1.8, 1.2),
+    "DuckDB": (1.5, 1.1),
+    "DuckDB with gaps": (1.5, 1.1),
+    "pandas": (1.0, 0.5),
+    "pyarrow": (1.0, 0.5),
+}
+"""What this library is put to, and the ratios to what is written by hand: must, and hoped for."""
+
+WORKS = [
+    *(one for name in LIMITS for one in (by_hand_of(name), name)),
+    "NumPy by hand",
+]
+
+Work = Callable[[], Any]
 
 
-def hand_lazy(people: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the same of a lazy frame, to be collected."""
+def work(name: str, rows: int) -> Work:
+    """Return what is done to a population, by a name of `WORKS`; it answers with a frame."""
+    library, _, rest = name.partition(" ")
+    frame = people(rows, GAPS if "gaps" in rest else 0)
+    hand = rest.startswith("by hand")
+    if library == "DuckDB":
+        connection = duckdb.connect()
+        connection.execute("CREATE TABLE people AS SELECT * FROM frame")
+        full = [one for one in frame.columns if not frame[one].null_count()]
+        pack = socrules.load(PACK, on=DAY)
+        ours = pack.sql(OUTPUTS, "duckdb", full=full, **SETTINGS)
+        text = by_hand.in_sql("people") if hand else ours
+        del frame
+        return lambda: connection.sql(text).to_arrow_table()
+    if library == "NumPy":
+        arrays = {one: frame[one].to_numpy() for one in frame.columns}
+        return lambda: by_hand.in_numpy(arrays)
+    given = {"polars": frame}.get(library)
+    if given is None:
+        given = frame.to_pandas() if library == "pandas" else frame.to_arrow()
+    if hand:
+        done = {"polars": polars_by_hand, "pandas": by_hand.in_pandas, "pyarrow": by_hand.in_arrow}
+        return lambda: done[library](given)
+    pack = socrules.load(PACK, on=DAY)
+    return lambda: pack.decide_frame(given, OUTPUTS, **SETTINGS)
 
-    def first(tests: list[pl.Expr], start: int) -> Any:
-        found: Any = pl
-        for code, test in enumerate(tests, start):
-            found = found.when(test).then(pl.lit(code, pl.UInt8))
-        return found.otherwise(pl.lit(start + len(tests), pl.UInt8))
 
-    lazy = people.with_columns(
-        _need=first([pl.col(name) for name in CIRCUMSTANCES], 2), _free=first(TESTS, 12)
-    )
-    free, refused = pl.col("_free") < 21, pl.col("refused")
-    cap = pl.min_horizontal("tariff", pl.col("average_income") * 75 // 100)
-    answers = {
-        "recognised": (pl.col("_need") < 10) & ~refused,
-        "recognised.clause": pl.when(refused).then(pl.lit(11, pl.UInt8)).otherwise("_need"),
-        "free": free,
-        "free.clause": pl.col("_free"),
-        "fee": pl.when(free).then(0).otherwise(cap),
-        "fee.clause": pl.when(free).then("_free").otherwise(pl.lit(22, pl.UInt8)),
+def polars_by_hand(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return what polars answers of a frame at once."""
+    return by_hand.in_polars(frame.lazy()).collect()
+
+
+def plain(answers: Any) -> pl.DataFrame:
+    """Return answers as one frame, clauses as text, whatever library made them."""
+    if isinstance(answers, dict):
+        answers = pl.DataFrame(answers)
+    elif type(answers).__module__.startswith("pandas"):
+        answers = pl.from_pandas(answers)
+    frame = answers if isinstance(answers, pl.DataFrame) else pl.DataFrame(pl.from_arrow(answers))
+    names = [name for output in OUTPUTS for name in (output, f"{output}.clause")]
+    named = {
+        name: frame[name].cast(pl.UInt32).replace_strict(dict(enumerate(CLAUSES)))
+        for name in names
+        if name.endswith("clause") and frame[name].dtype.is_integer()
     }
-    status = {f"{name}.status": pl.lit(0, pl.UInt8) for name in OUTPUTS}
-    return lazy.select(**answers, **status)
+    frame = frame.select(names).with_columns(**named)
+    return frame.with_columns(pl.col("fee").cast(pl.Int64), pl.col("^.*clause$").cast(pl.String))
 
 
-def figures() -> list[Figure]:
-    """Return what a million rows cost in processor time, values held to each other first."""
-    pack = socrules.load(PACK, on="2024-10-01")
+def agree(rows: int) -> None:
+    """Hold all answers to each other; of rows with gaps those of this library among themselves."""
+    found = {name: plain(work(name, rows)()) for name in WORKS}
+    for name, answers in found.items():
+        gaps = "gaps" in name
+        if not (gaps and "by hand" in name):
+            other = found["polars with gaps" if gaps else "polars by hand"]
+            assert answers.equals(other), name
 
-    def ours(frame: pl.DataFrame) -> pl.DataFrame:
-        return pack.decide_frame(frame, OUTPUTS, money="kopecks", parts=PARTS)
 
-    whole, gaps = people(ROWS, 0), people(ROWS, 0.05)
-    assert ours(whole).select(OUTPUTS).equals(by_hand(whole).select(OUTPUTS))
-    works = {
-        "hand": lambda: by_hand(whole),
-        "ours": lambda: ours(whole),
-        "hand, gaps": lambda: by_hand(gaps),
-        "gaps": lambda: ours(gaps),
-    }
-    found = interleave(works, rounds=9, seconds=0.1)
-    hand, holed = found["hand"], found["hand, gaps"]
-    return [
-        Figure("polars written by hand (P)", hand, hand, "× P", None, None),
-        Figure("`decide_frame`, no gaps", found["ours"], hand, "× P", 1.1, 0.75),
-        Figure("polars written by hand, gaps of 5 %", holed, holed, "× P", None, None),
-        Figure("`decide_frame`, gaps of 5 %", found["gaps"], holed, "× P", 1.8, 1.2),
-    ]
+def peak(name: str) -> float:
+    """Return the memory of a process that does one of the works, at its height, in bytes."""
+    command = [sys.executable, __file__, "--peak", name]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def rows_of(found: Mapping[str, float], heights: Mapping[str, float]) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield "| | measured | ratio | must | hoped for | holds | memory, MiB |"
+    yield "|---|---|---|---|---|---|---|"
+    hand = found["polars by hand"]
+    for name in WORKS:
+        one = Figure(name, found[name], hand, "× P", None, None)
+        if name in LIMITS:
+            against = found[by_hand_of(name)]
+            one = Figure(f"**socrules** over {name}", found[name], against, "×", *LIMITS[name])
+        yield f"{table([one]).splitlines()[-1]} {heights[name] / 2**20:.0f} |"
 
 
 def main() -> None:
     """Print the figures and put them into the page."""
-    text = f"{machine()}, polars {pl.__version__}, a million rows\n\n{table(figures())}\n"
+    if "--peak" in sys.argv[1:]:
+        work(sys.argv[-1], ROWS)()
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+        return
+    # A program that is started takes over how high its parent stood: first of all, then.
+    heights = {name: peak(name) for name in WORKS}
+    agree(200_000)
+    works = {name: work(name, ROWS) for name in WORKS}
+    found = interleave(works, rounds=7, seconds=0.05)
+    lines = "\n".join(rows_of(found, heights))
+    libraries = f"polars {pl.__version__}, DuckDB {duckdb.__version__}"
+    text = f"{machine()}, {libraries}, a million rows\n\n{lines}\n"
     print(text)
     if "--write" in sys.argv[1:]:
         put("Populations", text)
