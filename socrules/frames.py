@@ -21,6 +21,7 @@ from socrules.backends.planned import (
     Plan,
     Task,
     answered,
+    decided,
     plan,
     planned,
 )
@@ -100,7 +101,7 @@ class Deciding:
     ) -> Settled:
         made = self.planned(decider, regions, frame)
         rest = Rest(decider, regions, made, self.task.decisions)
-        settled, bad = rest.settle(answered(frame.lazy(), made).collect(), most)
+        settled, bad = rest.settle(decided(frame, made), most)
         return settled.select(*frame.columns, **self.shown(decider, made)), bad
 
     def planned(

@@ -37,6 +37,9 @@ class Option:
     known: Shape
 
 
+MANY: Final = 32
+"""Above so many rules what is chosen among their values does not stand in a chain of choices."""
+
 Given = tuple[tuple[Rule, Column, Column], ...]
 """Rules in the order of their texts, where each surely gives an answer, and where it may."""
 
@@ -262,7 +265,9 @@ class Shapes:
         return ends[0], ends[1]
 
     def value(self, options: Sequence[Option]) -> Column:
-        """Return the number where one is possible: the least that the first option may be."""
+        """Return the number where one is possible: of several perhaps any."""
+        if len(options) > MANY:
+            return self.bounds(options)[0]
         found: Column = options[-1].known[0] if options else self.columns.constant(0)
         for option in reversed(options[:-1]):
             found = self.columns.choose(option.where, option.known[0], found)
@@ -271,16 +276,24 @@ class Shapes:
     def one(self, of: Type, options: Sequence[Option]) -> Column:
         """Return where exactly one value is possible."""
         make = self.columns
-        if of.is_number:
-            value, before, tests = self.value(options), make.false, []
+        by_key: dict[object, list[Column]] = {}
+        for option in options:
+            by_key.setdefault(option.key, []).append(option.where)
+        if of.is_number and not any(isinstance(key, Term) for key in by_key):
+            tests = [make.any(where) for where in by_key.values()]
+        elif of.is_number:
+            value, can = self.value(options), make.any(option.where for option in options)
+            # Of a few, it is that of the first which is possible, and this one agrees with itself.
+            before, tests = make.false if len(options) <= MANY else make.true, []
             for option in options:
                 equal = make.compare("=", option.known[0], value)
                 agrees = make.any((make.deny(before), equal))
                 one = make.all((self.single(of, option.known), agrees))
                 tests.append(make.any((make.deny(option.where), one)))
                 before = make.any((before, option.where))
-            return make.all((before, *tests))
-        tests = list(self.members(of, options).values())
+            return make.all((can, *tests))
+        else:
+            tests = list(self.members(of, options).values())
         return make.all((make.any(tests), make.deny(make.at_least(2, tests))))
 
     def join(self, of: Type, options: Sequence[Option]) -> Shape:
@@ -320,62 +333,6 @@ def plain(bounds: Shape) -> Column | None:
 def near_ends(bounds: Shape) -> tuple[Column, Column]:
     """Return what stands for null in bounds made of a nullable column."""
     return bounds[0].args[1], bounds[1].args[1]
-
-
-def join(shapes: Shapes, of: Type, branches: list[Branch]) -> Branch:
-    """Return what equals answer: one value they agree on, or a conflict."""
-    make = shapes.columns
-    if len(branches) == 1:
-        return branches[0]
-    options = [option for branch in branches for option in branch.options]
-    silent = make.all(branch.silent for branch in branches)
-    conflict = make.any(branch.conflict for branch in branches)
-    left = make.any(branch.left for branch in branches)
-    given = tuple(one for branch in branches for one in branch.given)
-    if len({option.key for option in options}) > 1:
-        alike = not of.is_number and all(not isinstance(one.key, Term) for one in options)
-        meet = _agree if alike else _decide
-        options, disagree, open_rows = meet(shapes, of, branches)
-        conflict, left = make.any((conflict, disagree)), make.any((left, open_rows))
-    return Branch(tuple(options), silent, conflict, left, given)
-
-
-Met = tuple[list[Option], Column, Column]
-"""What equals may agree on, where they disagree, and where that cannot be told."""
-
-
-def _agree(shapes: Shapes, of: Type, branches: list[Branch]) -> Met:
-    """Return the members on which equals may agree: those that none who surely speaks excludes."""
-    make = shapes.columns
-    known = {option.key: option.known for branch in branches for option in branch.options}
-    can = [shapes.members(of, branch.options) for branch in branches]
-    found = {value: make.any(tests[value] for tests in can) for value in known}
-    several = make.at_least(2, [make.any(tests.values()) for tests in can])
-    differ = make.at_least(2, list(found.values()))
-    options = []
-    for value, test in found.items():
-        pairs = zip(branches, can, strict=True)
-        agreed = (make.any((branch.silent, tests[value])) for branch, tests in pairs)
-        options.append(Option(make.all((test, *agreed)), value, known[value]))
-    return options, make.all((several, differ)), make.false
-
-
-def _decide(shapes: Shapes, of: Type, branches: list[Branch]) -> Met:
-    """Return what equals answer where each that speaks surely has one value; the rest is left."""
-    make = shapes.columns
-    speaking = [make.any(option.where for option in branch.options) for branch in branches]
-    several = make.at_least(2, speaking)
-    decided = []
-    for branch, speaks in zip(branches, speaking, strict=True):
-        sure = make.all((make.deny(branch.silent), shapes.one(of, branch.options)))
-        decided.append(make.any((make.deny(speaks), sure)))
-    options = [option for branch in branches for option in branch.options]
-    can = make.any(speaking)
-    disagree = make.all((several, can, make.deny(shapes.one(of, options))))
-    agreed = [
-        Option(make.all((one.where, make.deny(disagree))), one.key, one.known) for one in options
-    ]
-    return agreed, disagree, make.all((several, make.deny(make.all(decided))))
 
 
 _OPERATIONS: Final = {

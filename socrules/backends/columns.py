@@ -33,6 +33,9 @@ NUMBERS: Final[dict[str, Callable[..., int]]] = {
 }
 """What each operation on numbers does, with the arguments of the term of that name."""
 
+FEW: Final = 3
+"""How many of the conditions that tests have in common are tried at most."""
+
 DUAL: Final = {"all": "any", "any": "all"}
 
 
@@ -295,13 +298,13 @@ class Columns:
     def _in_common(self, tests: list[Column]) -> list[Column]:
         """Return what more than one of several tests ask for, the most frequent first."""
         counts = Counter(member for test in tests for member in self._members(test))
-        return [member for member, count in counts.most_common() if count > 1]
+        return [member for member, count in counts.most_common(FEW) if count > 1]
 
     def _last_left_out(self, found: list[tuple[Column, int]]) -> tuple[list[Any], int]:
         """Return cases of which one always holds without one, the widest that may be left out."""
         for index, (test, code) in enumerate(found):
             rest = found[:index] + found[index + 1 :]
-            if self.deny(self.any(one for one, _ in rest)) is test:
+            if len(test.args) >= len(rest) and self.deny(self.any(one for one, _ in rest)) is test:
                 return rest, code
         *rest, (_, code) = found
         return rest, code
@@ -327,16 +330,26 @@ class Columns:
 
     def compact(self, column: Column) -> Column:
         """Return the same with conditions denied together where several are: fewer operations."""
-        found = self._compact.get(column)
-        if found is None:
-            parts = [self.compact(arg) if isinstance(arg, Column) else arg for arg in column.args]
-            denied = [one.args[0] for one in parts if column.op in DUAL and one.op == "not"]
+        stack = [column]
+        while stack:
+            below = [one for one in stack[-1].columns() if one not in self._compact]
+            if below:
+                stack += below
+            else:
+                one = stack.pop()
+                self._compact[one] = self._compacted(one)
+        return self._compact[column]
+
+    def _compacted(self, column: Column) -> Column:
+        parts = [self._compact[arg] if isinstance(arg, Column) else arg for arg in column.args]
+        if column.op in DUAL:
+            denied = [one.args[0] for one in parts if one.op == "not"]
             if len(denied) > 1:
                 rest = [one for one in parts if one.op != "not"]
                 nullable = any(one.nullable for one in denied)
                 inner = self.make(DUAL[column.op], denied, nullable)
                 parts = [*rest, self.make("not", (inner,), nullable)]
-            found = parts[0] if len(parts) == 1 and column.op in DUAL else None
-            found = found or self.make(column.op, parts, column.nullable)
-            self._compact[column] = found
-        return found
+            if len(parts) == 1:
+                only: Column = parts[0]
+                return only
+        return self.make(column.op, parts, column.nullable)

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 import attrs
 
-from socrules.backends.branches import Branch, Given, Option, Shape, Shapes, join
+from socrules.backends.branches import MANY, Branch, Given, Option, Shape, Shapes
 from socrules.backends.columns import Column, Columns
+from socrules.backends.equals import join
 from socrules.program import LinkedDecision, Program, Rule
 from socrules.regions import Regions, Variable, decision_terms
 from socrules.scope import DAY
@@ -121,7 +122,7 @@ class Lowering:
         firm = make.any(sure for _, sure, _ in branch.given)
         clause = make.choose(make.all((known, firm)), self.clause(name), make.unknown)
         unsure = make.all((known, make.deny(firm)))
-        if not self.regions.split(name):
+        if not self.regions.split(name) and len(branch.given) <= MANY:
             clause = make.choose(unsure, self.first_reason(branch), clause)
             unsure = make.false
         clause = make.choose(conflict, self.first_clause(branch.given, surely=False), clause)

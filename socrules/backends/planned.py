@@ -34,6 +34,12 @@ NEEDS: Final = {
 }
 """What each column that is shown is made of."""
 
+CELLS: Final = 2**27
+"""How many values all columns of a piece have at most on the way to the answers, if possible."""
+
+SHORTEST: Final = 2**17
+"""How many rows a piece has at least: shorter ones cost more than they save."""
+
 FACT: Final = "\0fact "
 REFUSED: Final = "\0refused "
 ANSWER: Final = "\0answer "
@@ -167,3 +173,14 @@ def answered(frame: pl.LazyFrame, made: Plan) -> pl.LazyFrame:
     for stage in made.stages:
         lazy = lazy.with_columns(**stage)
     return lazy.select(*names, *(facts if made.left else ()), *refused, **made.answers)
+
+
+def decided(frame: pl.DataFrame, made: Plan) -> pl.DataFrame:
+    """Return `answered` of a frame, worked out in pieces where it takes many columns."""
+    import polars as pl
+
+    width = sum(map(len, made.stages)) or 1
+    step = max(SHORTEST, CELLS // width)
+    starts = range(0, len(frame) or 1, step)
+    pieces = [answered(frame.slice(at, step).lazy(), made).collect() for at in starts]
+    return pl.concat(pieces)

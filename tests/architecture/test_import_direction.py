@@ -117,6 +117,7 @@ ORDER = [
     "backends.smt",
     "backends.columns",
     "backends.branches",
+    "backends.equals",
     "backends.lower",
     "backends.staging",
     "backends.sharing",

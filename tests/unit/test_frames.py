@@ -13,7 +13,7 @@ import pytest
 
 import socrules
 from checkout import ROOT
-from invented import program
+from invented import decision, program
 from rows import GROUNDS, TWO_GROUNDS, inner_frame, lowered, of_answer, of_row, with_rooms
 from socrules.backends.door import enter, read
 from socrules.backends.planned import answered as answered_frame
@@ -281,6 +281,32 @@ def test_the_first_clause_where_it_is_open_which_rule_gives_the_answer() -> None
         for name in pack.decisions:
             found = pack.decide(name, one)
             assert (row[f"{name}.status"], row[f"{name}.clause"]) == (found.status, found.clause)
+
+
+def test_frames_are_worked_out_in_pieces_where_many_columns_are_needed() -> None:
+    rows = list(people(FEE.program, 50, seed=3, missing=0.2))
+    frame = pl.DataFrame({name: [row.get(name) for row in rows] for name in ("age", "homeless")})
+    names = ["recognised", "free"]
+    whole = FEE.decide_frame(frame, names)
+    with (
+        mock.patch("socrules.backends.planned.CELLS", 1),
+        mock.patch("socrules.backends.planned.SHORTEST", 7),
+    ):
+        assert FEE.decide_frame(frame, names).equals(whole)
+        assert FEE.decide_frame(frame[:0], names).equals(whole[:0])
+
+
+@pytest.mark.parametrize("size", [10, 40])
+def test_many_rules(size: int) -> None:
+    rules = [f"when: age = {number}; value: {number}.00" for number in range(size)]
+    pack = Pack(program(decision(*rules)))
+    rows = [{"age": age} for age in (0, 9, 39, 100, None)]
+    answered = pack.decide_frame(pl.DataFrame(rows), "benefit").to_dicts()
+    for row, one in zip(answered, rows, strict=True):
+        found = pack.decide("benefit", one)
+        assert (row["benefit.status"], row["benefit.clause"]) == (found.status, found.clause)
+        if found.status == "known":
+            assert row["benefit"] == found.value.roubles
 
 
 def test_columns_without_gaps_need_no_care() -> None:
