@@ -96,9 +96,8 @@ class Lowering:
         The last is an `if`: what is to be done where all are silent is its `else`. If two differ
         the function leaves.
         """
-        first, *others = rules
-        if not others:
-            return self.chain(first, value, clauses)
+        if len(rules) == 1:
+            return self.chain(rules[0], value, clauses)
         self.source.line(f"{value} = None")
         for rule in rules:
             own, cited = self.source.fresh(), self.source.fresh()
