@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -71,3 +72,11 @@ class Frame:
     def _select(self, columns: str, rest: str = "") -> Frame:
         text = _in_duckdb(f"SELECT {columns} FROM people {rest}")
         return Frame(self.relation.query("people", text))
+
+    @property
+    def write(self) -> Frame:
+        return self
+
+    def parquet(self, path: str) -> None:
+        Path(path).mkdir()
+        self.relation.write_parquet(f"{path}/part-0.parquet")
