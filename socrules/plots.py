@@ -24,7 +24,10 @@ PALER: Final = ("#4c8fc4", "#9fc4e3")
 """What is certain, and what is possible beside it."""
 
 BINS: Final = 48
-"""Into so many steps of round width differences are put."""
+"""Into about so many steps of round width the differences of most people are put."""
+
+MOST_BINS: Final = 160
+"""So many steps there are at most on both sides, where a few people differ by much more."""
 
 _WIDTH: Final = 460
 _STEP: Final = 22
@@ -185,7 +188,7 @@ def _differences(told: Contrast, name: str, title: str, lang: str) -> Any:
     amount = (pl.col(f"{name}.to") - pl.col(f"{name}.from")) / 10 ** scale_of(of)
     known = told.rows.select(*keys, WEIGHT, amount.alias("amount"), pl.col(f"{name}.change"))
     known = known.filter(pl.col(f"{name}.change").is_in(["lower", "higher"]))
-    width = _width(max(known.get_column("amount").abs().to_list(), default=1.0))
+    width = _width(sorted(known.get_column("amount").abs().to_list()) or [1.0])
     # A step ends at zero: no bar mixes those who have less with those who have more.
     place = pl.col("amount") / width
     step = pl.when(place < 0).then(place.floor()).otherwise(place.ceil() - 1)
@@ -228,9 +231,9 @@ def _differences(told: Contrast, name: str, title: str, lang: str) -> Any:
     return _finished(alt, chart, values, title, lang)
 
 
-def _width(largest: float) -> float:
-    """Return a round width of steps, so that there are not more than `BINS` on both sides."""
-    rough = 2 * largest / BINS
+def _width(sizes: Sequence[float]) -> float:
+    """Return a round width of steps: those of most people fall into `BINS`, few into some more."""
+    rough = max(4 * sizes[len(sizes) // 2] / BINS, 2 * sizes[-1] / MOST_BINS)
     size: float = 10 ** math.floor(math.log10(rough))
     return next(size * step for step in (1, 2, 5, 10) if size * step >= rough)
 
