@@ -226,9 +226,9 @@ def _differences(told: Contrast, name: str, title: str, lang: str) -> Any:
                 alt.Tooltip("people:Q", format=",~f"),
             ],
         )
-        .properties(width=_WIDTH, height=200)
+        .properties(width=_WIDTH, height=120 if keys else 200)
     )
-    return _finished(alt, chart, values, title, lang)
+    return _finished(alt, chart, values, title, lang, own="y")
 
 
 def _width(sizes: Sequence[float]) -> float:
@@ -281,11 +281,21 @@ def _group(keys: Sequence[str], row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _finished(
-    alt: Any, chart: Any, rows: Sequence[Mapping[str, Any]], title: str, lang: str
+    alt: Any,
+    chart: Any,
+    rows: Sequence[Mapping[str, Any]],
+    title: str,
+    lang: str,
+    *,
+    own: str = "",
 ) -> Any:
-    """Return a chart with its title, in groups under each other, in colours for both pages."""
+    """Return a chart with its title, in groups under each other, in colours for both pages.
+
+    Each group has a scale of its own in the direction `own`.
+    """
     if rows and "group" in rows[0]:
         chart = chart.facet(row=alt.Row("group:N", title=None, header=alt.Header(labelAngle=0)))
+        chart = chart.resolve_scale(**dict.fromkeys(own, "independent"))
     number = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", "\u00a0RUB"]}
     if lang == "ru":
         number |= {"decimal": ",", "thousands": "\u00a0", "currency": ["", "\u00a0₽"]}
