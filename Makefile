@@ -98,6 +98,10 @@ bench-peers: $(PEERS_READY) ## time other engines on the same work; write the fi
 	@$(PEERS_VENV)/bin/python benchmarks/peers.py --write
 	@$(PEERS_VENV)/bin/python benchmarks/population_peers.py --write
 
+.PHONY: scale
+scale: $(TEST_READY) ## decide twenty million people in a gibibyte, draw how the cost grows; write it down
+	@$(TEST_VENV)/bin/python benchmarks/scale.py --write
+
 .PHONY: mutate
 mutate: $(DEMO_READY) ## try every pack with slips in it; its examples must notice 95 % of them
 	@status=0; for pack in $$($(SOCRULES) list | cut -d' ' -f1); do \
