@@ -47,6 +47,7 @@ _STRANGE: Final = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff]")
 """Tabs, other ends of lines, and what no YAML may hold."""
 
 _BRACKETS: Final = {"[": SEQUENCE, "{": MAPPING}
+_MARKS: Final = frozenset((*QUOTES, *_BRACKETS))
 _ESCAPED: Final = re.compile(r"\\(.)")
 
 
@@ -84,9 +85,9 @@ class Texts(Node):
 
     @property
     def said(self) -> tuple[str, str]:
-        """Return the two texts."""
+        """Return the two texts, without spaces around them."""
         ru, en = self.written
-        return unquoted(ru), unquoted(en)
+        return unquoted(ru).strip(), unquoted(en).strip()
 
 
 LANGS: Final = ("ru", "en")
@@ -167,10 +168,12 @@ def _value(document: Document, line: int, column: int, written: str) -> Node | N
 
     Returns `None` for a mapping in which a key stands twice.
     """
-    kind = _BRACKETS.get(written[0])
-    if kind is None:
+    mark = written[0]
+    if mark not in _MARKS:
+        return Node(SCALAR, document, line, column, written.rstrip(" "))
+    if mark in QUOTES:
         return scalar(document, line, column, written)
-    node = Node(kind, document, line, column)
+    node = Node(_BRACKETS[mark], document, line, column)
     node.flow = True
     for found in _PARTS.finditer(written, 1):
         name, part = found.groups()

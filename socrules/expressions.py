@@ -64,6 +64,10 @@ TOKEN: Final = re.compile(
 )
 
 
+_NAME: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_WORDS: Final = ("and", "or", "not", "in", "true", "false")
+
+
 class _Token:
     __slots__ = ("at", "kind", "text")
 
@@ -77,6 +81,9 @@ def parse(text: str, span: Span) -> Expr:
     """Return the tree of expression `text`, which starts at `span`; raises `PackError`."""
     if len(text) > MAX_LENGTH:
         raise PackError(problem("long-expression", span, limit=MAX_LENGTH))
+    # Most expressions are one name.
+    if _NAME.fullmatch(text) and text not in _WORDS:
+        return Expr("name", (text,), span.shift(0, len(text)))
     return _Parser(text, span).whole()
 
 
@@ -230,7 +237,7 @@ class _Parser:
                 return Expr("bool", (token.text == "true",), span)
             if self.token.text == "(" and self.token.kind == "op":
                 return self.call(token, span)
-            if token.text not in ("and", "or", "not", "in"):
+            if token.text not in _WORDS:
                 return Expr("name", (token.text,), span)
         self.index -= 1
         raise self.fail("unexpected-token")

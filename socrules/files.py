@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
@@ -66,7 +67,8 @@ def read_files(folder: Path, name: str | None = None) -> Files:
     name = name or str(folder)
     nowhere = whole(Document(name, ""))
     try:
-        names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".yaml"))
+        with os.scandir(folder) as found:
+            names = sorted(one.name for one in found if one.name.endswith(".yaml"))
     except (OSError, ValueError):
         names = []
     if HEAD_FILE not in names:

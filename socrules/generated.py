@@ -94,7 +94,7 @@ def clauses(entry: Entry) -> tuple[Any, ...]:
         cite = one.cite or ()
         groups = cite.values() if isinstance(cite, dict) else (cite,)
         found += [single for group in groups for single in group]
-    return tuple(dict.fromkeys(found))
+    return tuple(found if len(found) < 2 else dict.fromkeys(found))
 
 
 def fact(entry: Entry, id: str, title: Text, question: Text, answered_by: str) -> Entry:

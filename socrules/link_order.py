@@ -70,6 +70,8 @@ def _rests_on(linking: Linking, entry: Entry) -> tuple[list[str], int]:
 
     And the levels it adds to those of what it rests on.
     """
+    if is_plain(entry):
+        return [], 4
     options = tuple(entry.options or ())
     found, said = [], _expressions(linking, entry)
     for expr in said:
@@ -129,3 +131,20 @@ def _options(linking: Linking, expr: Expr) -> tuple[str, ...]:
     fact = linking.facts.get(name)
     of = fact.type if fact else linking.types.get(name)
     return of.options if of else ()
+
+
+def is_plain(entry: Entry) -> bool:
+    """Say whether the rules of a decision only say yes or no under their clauses.
+
+    Most that are made of lists do. Nothing can be wrong with such: they are linked when asked.
+    """
+    whole = entry.otherwise is None and entry.presumes is None and entry.derives is None
+    return whole and all(map(_is_plain_rule, (entry.rules or {}).values()))
+
+
+def _is_plain_rule(rule: Entry) -> bool:
+    said = rule.value is not None and rule.value.op == "bool" and bool(rule.cite)
+    return said and not rule.versions and _PLAIN.issuperset(rule.values)
+
+
+_PLAIN: Final = frozenset(("cite", "see", "title", "value"))

@@ -7,9 +7,10 @@ from typing import Final
 
 import attrs
 
+from socrules.asked import Asked
 from socrules.expressions import Expr
 from socrules.link_names import has_options
-from socrules.link_order import MAX_EXCEPTIONS, in_order
+from socrules.link_order import MAX_EXCEPTIONS, in_order, is_plain
 from socrules.linking import Linking, entry_type
 from socrules.model import Citation, Entry
 from socrules.problems import nearest
@@ -25,19 +26,20 @@ def link_decisions(linking: Linking) -> None:
     scope = linking.scope
     entries = linking.pack.entries("decisions")
     types: dict[str, Type] = {}
-    decisions: dict[str, LinkedDecision] = {}
     known: dict[str, tuple[Type, Known]] = {}
-    linking.types, linking.decisions, scope.decisions = types, decisions, known
+    linking.types, scope.decisions = types, known
     for name, entry in entries.items():
         scope.claim(name, entry.span)
         types[name] = entry_type(entry)
         if entry.type is None or (entry.type == "choice" and not has_options(linking, entry)):
             scope.broken.add(name)
     _derive(linking)
-    for name in in_order(linking, entries):
-        decision = link_decision(linking, entries[name])
-        decisions[name] = decision
-        known[name] = types[name], decision.domain
+    order = list(in_order(linking, entries))
+    decisions = Asked(order, lambda name: link_decision(linking, entries[name]))
+    linking.decisions = decisions
+    for name in order:
+        plain = types[name] == BOOL and is_plain(entries[name])
+        known[name] = types[name], EITHER if plain else decisions[name].domain
 
 
 def _derive(linking: Linking) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 import attrs
 
@@ -45,7 +46,10 @@ class Item:
     span: Span | None = attrs.field(default=None, eq=False, repr=False)
 
 
-@attrs.frozen(slots=False)
+_NO_NODES: Final[Mapping[str, Node]] = {}
+
+
+@attrs.frozen(slots=False, init=False)
 class Entry:
     """An entry of a pack: where it stands and what its keys say, by the table in `schema`.
 
@@ -58,13 +62,22 @@ class Entry:
     id: str
     span: Span = attrs.field(eq=False, repr=False)
     values: Mapping[str, Any] = attrs.field(eq=False, repr=False)
-    versions: tuple[Entry, ...] = ()
-    nodes: Mapping[str, Node] = attrs.field(factory=dict, eq=False, repr=False)
+    versions: tuple[Entry, ...]
+    nodes: Mapping[str, Node] = attrs.field(eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        """Make attributes of the values: they are read more often than anything else."""
+    def __init__(
+        self,
+        kind: str,
+        id: str,
+        span: Span,
+        values: Mapping[str, Any],
+        versions: tuple[Entry, ...] = (),
+        nodes: Mapping[str, Node] = _NO_NODES,
+    ) -> None:
+        # Loading makes entries by the thousand, and asks little else as often as their values.
         said = vars(self)
-        said.update({**self.values, **said})
+        said.update(values)
+        said.update(kind=kind, id=id, span=span, values=values, versions=versions, nodes=nodes)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -76,7 +89,7 @@ class Entry:
         return self.nodes[key].span if key in self.nodes else self.span
 
 
-for _key in {name for keys in (HEAD, *SECTIONS.values(), *NESTED.values()) for name in keys}:
+for _key in ("origin", *chain(HEAD, *SECTIONS.values(), *NESTED.values())):
     setattr(Entry, _key, None)
 
 

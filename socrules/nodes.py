@@ -66,8 +66,8 @@ class Node:
         """Return where the node stands: a scalar's text, else its key, else where it starts."""
         if self.key is not None and self.kind != SCALAR and not self.flow:
             return self.key.span
-        length = len(self.text) + 2 * self.quoted if self.kind == SCALAR else 1
-        return Span(self.document, self.line, self.column, max(1, length))
+        length = len(self.text) + 2 * self.quoted
+        return Span(self.document, self.line, self.column, length or 1)
 
     @property
     def empty(self) -> bool:

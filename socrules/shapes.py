@@ -93,12 +93,12 @@ class Reading(Words):
         """Return the entries of a section by id."""
         if not self.expect(node, MAPPING):
             return {}
-        found = {}
+        found, is_id = {}, re.compile(ids_of(kind)).fullmatch
         for name, value in node.items.items():
             at = node.keys[name].span
             if kind == "clauses":
                 self.clause_id(node.keys[name])
-            elif not re.fullmatch(ids_of(kind), name):
+            elif not is_id(name):
                 self.report("bad-id", at, id=name)
             if kind == "expectations" and value.kind == SCALAR:
                 self.expect(value, SCALAR)
@@ -133,7 +133,7 @@ class Reading(Words):
     def read_bilingual(self, node: Node) -> Text | None:
         """Return a text in Russian and English; the Russian one must be there."""
         if type(node) is Texts:
-            in_russian, in_english = (text.strip() for text in node.said)
+            in_russian, in_english = node.said
             if in_russian not in NULLS and in_english not in NULLS:
                 return Text(in_russian, in_english)
         if not self.expect(node, MAPPING):
@@ -201,10 +201,13 @@ class Reading(Words):
 
     def read_citations(self, node: Node) -> tuple[Citation, ...]:
         """Return the clauses an entry cites."""
-        if node.kind == SEQUENCE and not self.expect(node, SEQUENCE):
+        if node.kind != SEQUENCE:
+            one = self.citation(node)
+            return () if one is None else (one,)
+        if not self.expect(node, SEQUENCE):
             return ()
-        read = [self.citation(element) for element in node.each()]
-        return tuple(citation for citation in read if citation)
+        read = [self.citation(element) for element in node.elements]
+        return tuple([citation for citation in read if citation])
 
     def read_citations_by(self, node: Node) -> Any:
         """Return the clauses of an item, or those by member of a choice."""

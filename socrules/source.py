@@ -7,6 +7,7 @@ none of them, and each is a way to say something else than one reads.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -69,7 +70,9 @@ def file_bytes(path: Path, name: str) -> bytes:
     document = Document(name, "")
     try:
         with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            # Room is made for all that is asked for; what is no plain file does not tell its size.
+            size = os.fstat(stream.fileno()).st_size or MAX_BYTES
+            return stream.read(min(size, MAX_BYTES) + 1)
     except FileNotFoundError:
         raise PackError(problem("no-such-file", whole(document))) from None
     except (OSError, ValueError) as error:

@@ -58,19 +58,24 @@ def all_entries(pack: Contents) -> Iterator[Entry]:
 
 def written_entries(pack: Contents) -> list[Entry]:
     """Return every entry that is written, each once; what was made of them says nothing new."""
-    sections = pack.sections.values()
-    written = [one for section in sections for one in section.values() if one.origin is None]
-    found = [entry for one in (pack.head, *written) for entry in _inside(one)]
+    found = list(_inside(pack.head))
+    for section in pack.sections.values():
+        for entry in section.values():
+            if entry.origin is None:
+                alone = not (entry.versions or _HOLDING[entry.kind])
+                found += (entry,) if alone else _inside(entry)
     return list({id(entry): entry for entry in found}.values())
 
 
 def _inside(value: Any) -> Iterator[Entry]:
-    """Yield an entry, or those of a section, and the entries inside each."""
+    """Yield an entry, or those of a section, and the entries inside each or it was made from."""
     stack = [value]
     while stack:
         one = stack.pop()
         if type(one) is Entry:
             yield one
+            if one.origin is not None:
+                stack.append(one.origin)
             holding = _HOLDING.get(one.kind)
             if holding:
                 parts = [part for key, part in one.values.items() if part and key in holding]
@@ -91,10 +96,8 @@ def _keys_of(*shapes: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-_HOLDING: Final = _keys_of("entry", "entries") | {
-    kind: (*_keys_of("entry", "entries")[kind], "origin") for kind in ("facts", "decisions")
-}
-"""The keys inside which other entries stand, by kind; what is made holds what it was made from."""
+_HOLDING: Final = _keys_of("entry", "entries")
+"""The keys inside which other entries stand, by kind of entry."""
 
 _EXPRESSIONS: Final = _keys_of("condition", "amount", "amounts")
 _CITING: Final = _keys_of(
