@@ -15,11 +15,11 @@ from typing import Any, Final
 from socrules.nodes import MAPPING, QUOTES, SCALAR, SEQUENCE, Node
 from socrules.problems import Document
 
-_KEY: Final = r"""(?:\w[\w.-]{0,99}|"[^"\\\n]{1,99}")"""
+_KEY: Final = r"""(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}|"[^"\\\n]{1,99}")"""
 
 # Inside a line two letters mean more: a colon before a space, and a number sign after one.
 _SCALAR: Final = r"""(?:
-      [^\s\-?:,\[\]{}\#&*!|>'"%@`][^\n:\#]*(?:(?::(?=[^ \n])|(?<![ ])\#)[^\n:\#]*)*
+      [^ \n\-?:,\[\]{}\#&*!|>'"%@`][^\n:\#]*(?:(?::(?=[^ \n])|(?<![ ])\#)[^\n:\#]*)*
       |"[^"\\\n]*(?:\\["\\][^"\\\n]*)*"[ ]*
       |'[^'\n]*'[ ]*
     )"""
@@ -113,7 +113,7 @@ def read_blocks(document: Document, text: str, first: int, deepest: int) -> Node
             continue
         if waiting is not None:
             # A list may stand as far to the left as the key it is the value of.
-            if at < column or (at == column and not dash) or len(around) >= deepest:
+            if at < column or (at == column and not dash):
                 return None
             around.append((column, block))
             below = Node(SEQUENCE if dash else MAPPING, document, number, at + 1)
@@ -138,12 +138,14 @@ def read_blocks(document: Document, text: str, first: int, deepest: int) -> Node
             if not key:
                 continue
             column, block = at, below
+        if len(around) >= deepest:
+            return None
         name = key[1:-1] if key[0] == '"' else key
         if name in block.keys:
             return None
         node = block.keys[name] = Node(SCALAR, document, number, at + 1, name, key[0] == '"')
         if ru:
-            if len(inner) <= at or len(around) >= deepest:
+            if len(inner) <= at:
                 return None
             block.items[name] = Texts(node, len(inner) + 1, (ru, en))
             number += 2

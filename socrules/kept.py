@@ -90,7 +90,12 @@ def keep(folder: Path, files: Files, program: Program, switched: Mapping[str, st
     }
     before = find_kept(folder, files)
     links = [*(before["links"] if before else ()), link][-MOST_LINKS:]
-    kept: Kept = {"digest": pack.digest, "where": pack.where, "made": pack.made, "links": links}
+    kept: Kept = {
+        "digest": pack.digest,
+        "where": dict(pack.where),
+        "made": pack.made,
+        "links": links,
+    }
     text = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
     try:
         _write(path, _seal(files, text) + b"\n" + text)

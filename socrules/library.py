@@ -154,4 +154,8 @@ def keeping() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if not gc.get_freeze_count():
+                # All there is counts as old now: the next search does not go through it.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -20,6 +20,9 @@ A decision counts three levels beside those of its deepest expression and its ex
 some forty plain decisions may rest on each other in a row.
 """
 
+PLAIN_LEVELS: Final = 4
+"""The levels a decision counts that only says yes or no."""
+
 MAX_EXCEPTIONS: Final = 20
 """How many exceptions to exceptions a rule may have in a row."""
 
@@ -70,8 +73,8 @@ def _rests_on(linking: Linking, entry: Entry) -> tuple[list[str], int]:
 
     And the levels it adds to those of what it rests on.
     """
-    if is_plain(entry):
-        return [], 4
+    if entry.id in linking.plain:
+        return [], PLAIN_LEVELS
     options = tuple(entry.options or ())
     found, said = [], _expressions(linking, entry)
     for expr in said:

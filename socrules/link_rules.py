@@ -34,12 +34,13 @@ def link_decisions(linking: Linking) -> None:
         if entry.type is None or (entry.type == "choice" and not has_options(linking, entry)):
             scope.broken.add(name)
     _derive(linking)
+    linking.plain = {name for name, of in types.items() if of == BOOL and is_plain(entries[name])}
     order = list(in_order(linking, entries))
     decisions = Asked(order, lambda name: link_decision(linking, entries[name]))
     linking.decisions = decisions
     for name in order:
-        plain = types[name] == BOOL and is_plain(entries[name])
-        known[name] = types[name], EITHER if plain else decisions[name].domain
+        domain = EITHER if name in linking.plain else decisions[name].domain
+        known[name] = types[name], domain
 
 
 def _derive(linking: Linking) -> None:

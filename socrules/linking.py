@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +33,8 @@ class Linking:
         self.facts: Mapping[str, Fact] = {}
         self.types: Mapping[str, Type] = {}
         """The types of the decisions."""
+        self.plain: Container[str] = ()
+        """The decisions that only say yes or no."""
         self.levels: dict[str, int] = {}
         """How deep the decisions that were looked at rest on others."""
         self.daily: dict[str, None] = {}

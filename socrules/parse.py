@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from socrules.asked import Asked
 from socrules.files import HEAD_FILE, Files, read_files
 from socrules.keys import FORMAT, HEAD, SECTIONS
 from socrules.model import Contents, Entry, Stretches
@@ -55,7 +56,7 @@ def parse(files: Files) -> Contents:
     reading.problems += files.problems
     head = Entry("pack", name, whole(Document(name, "")), {})
     sections: dict[str, dict[str, Entry]] = {}
-    where: dict[str, Stretches] = {}
+    roots: dict[str, Node] = {}
     unread = bool(files.problems)
     for one, data in files.data.items():
         scanned = reading.attempt(partial(scan, data, files.title(one)))
@@ -67,9 +68,10 @@ def parse(files: Files) -> Contents:
         if one == HEAD_FILE:
             head = parse_head(reading, name, root)
         else:
-            where[one] = stretches(root)
+            roots[one] = root
             for section, entries in parse_section(reading, root, ENTRIES).items():
                 _merge(reading, section, sections.setdefault(section, {}), entries)
+    where = Asked(roots, lambda one: stretches(roots[one]))
     found, lost = tuple(reading.problems), frozenset(reading.lost)
     return expand(Contents(head.id, head, sections, files.digest, found, lost, unread, where))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,12 +127,12 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
 def decoded(data: bytes, name: str) -> str:
     """Return data as text; raises `PackError` at the first byte that is no UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = data.removeprefix(BOM_UTF8)[: error.start].decode()
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         span = Span(Document(name, before), line, column)
-        byte = f"0x{data[error.start]:02x}"
+        byte = f"0x{error.object[error.start]:02x}"
         raise PackError(problem("not-utf8", span, byte=byte)) from None
 
 

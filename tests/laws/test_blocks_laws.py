@@ -132,12 +132,14 @@ def test_packs_are_read_alike_and_most_of_them_quickly() -> None:
         ("- a:\n  ru: x\n  en: y", None),
         ("a:\n  b:\n    c:\n      d: x", {"a": {"b": {"c": {"d": "x"}}}}),
         ("a:\n  b:\n    c:\n      d:\n        e: x", None),
-        ("a:\n  b:\n    c:\n      d:\n        ru: x\n        en: y", None),
+        ("a:\n  b:\n    c:\n      - - x", None),
+        ("a:\n  b:\n    c:\n      - x", {"a": {"b": {"c": ["x"]}}}),
+        ("a:\n  b:\n    c:\n      - d: x", None),
     ],
 )
 def test_what_is_read_quickly(text: str, expected: Any) -> None:
     document = Document("a.yaml", text)
-    root = read_blocks(document, text, 1, 4)
+    root = read_blocks(document, text, 1, 5)
     assert (root and plain(root)) == expected
     assert root is None or told(root) == slowly(document)
 

@@ -391,3 +391,17 @@ def test_loading_leaves_the_collector_as_it_was() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_loading_leaves_frozen_what_was_frozen() -> None:
+    assert not gc.get_freeze_count()
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        socrules.load(BENCH, on=DAY)
+        # What is dropped meanwhile is gone from among the frozen, too.
+        assert frozen // 2 < gc.get_freeze_count() <= frozen
+    finally:
+        gc.unfreeze()
+    socrules.load(BENCH, on=DAY)
+    assert not gc.get_freeze_count()
