@@ -5,6 +5,8 @@ braces, or an indented block below. That is all of YAML that most files use, and
 expression knows it. Where a text holds anything more, or anything wrong, nothing is returned, and
 the parser of all YAML reads it: what else a file may mean, and what is wrong with it, is said there
 alone.
+
+The expressions are compiled when they are first needed: it takes longer than to read a short text.
 """
 
 from __future__ import annotations
@@ -26,8 +28,7 @@ _SCALAR: Final = r"""(?:
 _PART: Final = r"""(?:\w[\w./() +-]*|"[^"\\\n]*"|'[^'\n]*')"""
 _PAIR: Final = rf"(?:{_KEY}:[ ]+{_PART})"
 
-_LINE: Final = re.compile(
-    rf"""
+_LINE: Final = rf"""
     ^([ ]*)                                         # how far the line is indented
     (-[ ]+)?
     (?:({_KEY}):(?=[ \n])([ ]*))?
@@ -39,16 +40,13 @@ _LINE: Final = re.compile(
       \n(?P=inner)en:[ ]({_SCALAR})(?!\n(?P=inner))
     )?
     (?:(?:^|(?<=[ ]))\#.*)?$
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
-_PARTS: Final = re.compile(rf"(?:({_KEY}):[ ]+)?({_PART})")
-_STRANGE: Final = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff]")
+    """
+_PARTS: Final = rf"(?:({_KEY}):[ ]+)?({_PART})"
+_STRANGE: Final = "[^\n -~\xa0-\u2027\u202a-\ud7ff]"
 """Tabs, other ends of lines, and what no YAML may hold."""
 
 _BRACKETS: Final = {"[": SEQUENCE, "{": MAPPING}
 _MARKS: Final = frozenset((*QUOTES, *_BRACKETS))
-_ESCAPED: Final = re.compile(r"\\(.)")
 
 
 class Texts(Node):
@@ -98,7 +96,8 @@ def read_blocks(document: Document, text: str, first: int, deepest: int) -> Node
 
     Returns `None` for a text that is not written that plainly, or is nested `deepest` deep.
     """
-    lines = [] if _STRANGE.search(text) else _LINE.findall(text)
+    strange = re.search(_STRANGE, text)
+    lines = [] if strange else re.findall(_LINE, text, re.MULTILINE | re.VERBOSE)
     # The root is the value of a key that is not there.
     block = top = Node(MAPPING, document, first, 0)
     waiting: Node | None = Node(SCALAR, document, first, 0)
@@ -177,7 +176,7 @@ def _value(document: Document, line: int, column: int, written: str) -> Node | N
         return scalar(document, line, column, written)
     node = Node(_BRACKETS[mark], document, line, column)
     node.flow = True
-    for found in _PARTS.finditer(written, 1):
+    for found in re.finditer(_PARTS, written):
         name, part = found.groups()
         inner = scalar(document, line, column + found.start(2), part)
         if name is None:
@@ -201,4 +200,4 @@ def unquoted(written: str) -> str:
     if text[0] not in QUOTES:
         return text
     inside = text[1:-1]
-    return _ESCAPED.sub(r"\1", inside) if text[0] == '"' and "\\" in inside else inside
+    return re.sub(r"\\(.)", r"\1", inside) if text[0] == '"' and "\\" in inside else inside

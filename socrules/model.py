@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -79,10 +79,9 @@ class Entry:
         said.update(values)
         said.update(kind=kind, id=id, span=span, values=values, versions=versions, nodes=nodes)
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return None
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def place(self, key: str) -> Span:
         """Return where the value of a key stands, or the entry itself where the key is absent."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -96,12 +95,15 @@ def _with(contents: Contents, values: Mapping[str, str | list[str]]) -> Contents
         name: parameter(entry, values[name]) if name in values else entry
         for name, entry in entries.items()
     }
+    # Explaining knows scenarios, and most have none: what is seldom needed is seldom imported.
+    from hashlib import sha256
+
     scenario = {**contents.scenario, **{name: _one(value) for name, value in values.items()}}
     text = "\0".join([written.digest, *map(str, sorted(scenario.items()))])
     return attrs.evolve(
         written,
         sections={**written.sections, "parameters": parameters},
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=sha256(text.encode()).hexdigest(),
         scenario=scenario,
     )
 

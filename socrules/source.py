@@ -63,7 +63,7 @@ def read_file(path: Path, name: str | None = None) -> Node:
     YAML a pack is written in.
     """
     name = name or str(path)
-    return _sound(scan(file_bytes(path, name), name))
+    return _sound(scan(file_bytes(path, name), name, quickly=False))
 
 
 def file_bytes(path: Path, name: str) -> bytes:
@@ -88,14 +88,14 @@ def scan_file(path: Path, name: str) -> tuple[Node, list[Problem]]:
 
 def read_lines(document: Document, lines: str, first: int) -> Node:
     """Return the root of some lines of a sound document, `first` the number of their first."""
-    root = _root(document, [], lines, first)
+    root = parsed(document, [], lines, first)
     assert root is not None, document.name
     return root
 
 
 def read(data: bytes | str, name: str) -> Node:
     """Return the root node of YAML `data`, called `name` in messages; raises `PackError`."""
-    return _sound(scan(data, name))
+    return _sound(scan(data, name, quickly=False))
 
 
 def _sound(scanned: tuple[Node, list[Problem]]) -> Node:
@@ -105,10 +105,11 @@ def _sound(scanned: tuple[Node, list[Problem]]) -> Node:
     return root
 
 
-def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
+def scan(data: bytes | str, name: str, quickly: bool = True) -> tuple[Node, list[Problem]]:
     """Return the root node of YAML `data`, and the problems in spite of which it can be read.
 
-    Raises `PackError` where there is no root: the data are too large, no UTF-8, no YAML, or empty.
+    `quickly` is for those who read a lot: the quicker reader has to be made ready first. Raises
+    `PackError` where there is no root: the data are too large, no UTF-8, no YAML, or empty.
     """
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
@@ -116,7 +117,8 @@ def scan(data: bytes | str, name: str) -> tuple[Node, list[Problem]]:
     document = Document(name, decoded(data, name) if isinstance(data, bytes) else data)
     problems: list[Problem] = []
     try:
-        root = _root(document, problems, document.text)
+        root = read_blocks(document, document.text, 1, MAX_DEPTH) if quickly else None
+        root = root or parsed(document, problems, document.text, 1)
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise PackError([*problems, _refused(error, document)]) from None
     if root is None:
@@ -161,15 +163,6 @@ def _at(document: Document, line: int, column: int) -> Span:
 
 
 _NO_CHARACTER: Final = yaml.reader.Reader.NON_PRINTABLE
-
-
-def _root(
-    document: Document, problems: list[Problem], text: str, line_from: int = 1
-) -> Node | None:
-    """Return the root of a text, by the quicker reader where the text is plain enough for it."""
-    return read_blocks(document, text, line_from, MAX_DEPTH) or parsed(
-        document, problems, text, line_from
-    )
 
 
 def parsed(document: Document, problems: list[Problem], text: str, line_from: int) -> Node | None:
