@@ -27,6 +27,7 @@ from socrules.phrasebook import say
 from socrules.problems import SituationError
 from socrules.regions import Regions
 from socrules.versions import Versions
+from socrules.walk import days_of_change, first_day
 
 SAMPLES: Final = 10_000
 """So many situations are tried before a slip is said to change nothing."""
@@ -90,27 +91,41 @@ class Search:
             facts: Mapping[str, Any] = dict(pair[0].situation(case.given or {}))
             if differs(facts):
                 return self.found(mutation, "case", pair, case, facts, differs, tried)
-        proved = False
-        for case in (one for first, _ in cases[:1] for one in self.elsewhen(mutation, first)):
-            readings = {**(case.readings or {}), **switched}
+        elsewhere = [one for first, _ in cases[:1] for one in self.elsewhen(mutation, first)]
+        proofs = 0
+        for case in elsewhere:
+            readings = {**self.left_alone(mutation, case), **switched}
             case = attrs.evolve(case, values={**case.values, "readings": readings})
             pair = self.pair(mutant, case)
             differs = comparing(*pair, changed)
             for how, facts in islice(self.elsewhere(pair, changed, case), self.samples):
                 if how == "proof":
-                    proved = True
+                    proofs += 1
                     continue
                 tried += 1
                 if differs(facts):
                     return self.found(mutation, how, pair, case, facts, differs, tried)
+        proved = bool(elsewhere) and proofs == len(elsewhere)
         return Finding(mutation, "proof" if proved else "samples", tried=tried)
 
     def elsewhen(self, mutation: Mutation, case: Entry) -> list[Entry]:
-        """Return a case; of a slip in a day, the case on the days it moves between instead."""
+        """Return a case; of a slip in a day, the case on the days it moves between instead.
+
+        Of a slip in one of several wordings, the case on the first day of each.
+        """
+        if "versions" in mutation.path and mutation.path[-1:] not in _DAYS:
+            contents = self.trials.contents
+            found = [max(one, first_day(contents)) for one in days_of_change(contents)]
+            return [attrs.evolve(case, values={**case.values, "date": one}) for one in found]
         if mutation.path[-1:] not in _DAYS or mutation.operator != "bound-moved":
             return [case]
         days = (datetime.date.fromisoformat(one) for one in (mutation.before, mutation.after))
         return [attrs.evolve(case, values={**case.values, "date": day}) for day in days]
+
+    def left_alone(self, mutation: Mutation, case: Entry) -> dict[str, str]:
+        """Return the readings a case switches, but for one that a slip is about."""
+        own = mutation.entry if mutation.section == "readings" else ""
+        return {name: one for name, one in (case.readings or {}).items() if name != own}
 
     def switched(self, mutation: Mutation) -> dict[str, str]:
         """Return the reading by whose option a slip counts, where that is not the pack's own."""

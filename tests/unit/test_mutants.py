@@ -278,6 +278,72 @@ def test_a_norm_that_says_nothing_is_expected_to(tmp_path: Path) -> None:
     assert stated == {"value": "true", "within": "1 working day", "how": "not_stated"}
 
 
+SLIPPED = """
+readings:
+  since_when:
+    title:
+      ru: С какого дня
+    cite: "2"
+    options:
+      same:
+        ru: с того же
+      next:
+        ru: со следующего
+    ours: same
+    why:
+      ru: так
+decisions:
+  years:
+    title:
+      ru: Годы
+    type: integer
+    rules:
+      so:
+        cite: "2"
+        reading: since_when
+        by_reading: {same: "years_between(born, day)", next: "years_between(born, day - 1 day)"}
+  limit:
+    title:
+      ru: Предел
+    type: integer
+    rules:
+      so:
+        cite: "2"
+        versions:
+          - {value: 10, to: 2024-12-31}
+          - {value: 20, from: 2025-01-01}
+"""
+SLIPPED_CASES = """
+cases:
+  years:
+    title:
+      ru: Годы
+    date: 2024-10-01
+    given: {born: 2000-01-01}
+    readings: {since_when: same}
+    expect: {years: 24, limit: 10}
+"""
+
+
+@pytest.mark.parametrize(
+    ("slip", "day"), [("same → next", "2024-10-01"), ("20 → 21", "2025-01-01")]
+)
+def test_a_slip_that_the_case_there_is_cannot_see_is_no_proof(
+    tmp_path: Path, slip: str, day: str
+) -> None:
+    """A case may switch the very reading that slipped, or stand on a day of another wording."""
+    folder = drafts.write(tmp_path / "region" / "act", SLIPPED)
+    (folder / "a.cases.yaml").write_text(SLIPPED_CASES, "utf-8")
+    said = contents(folder)
+    trials = Trials(said, read_cases(folder, "act"))
+    [one] = [one for one in mutations(said) if one.id.endswith(f" {slip}")]
+    finding = Search(trials, samples=500).finding(trials.verdict(one))
+    assert finding.how == "solver"
+    assert finding.case is not None
+    assert finding.case["date"] == day
+    assert killed_by(said, folder, finding)
+
+
 BROKEN_ELSEWHERE = """
 decisions:
   late:
