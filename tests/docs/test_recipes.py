@@ -16,6 +16,9 @@ from checkout import ROOT
         ("ask-durable-rules.md", 6),
         ("follow-a-case.md", 10),
         ("decide-a-table.md", 9),
+        ("compare-scenarios.md", 25),
+        ("bound-what-is-not-known.md", 8),
+        ("work-in-a-notebook.md", 5),
     ],
 )
 def test_examples(name: str, fewest: int) -> None:
