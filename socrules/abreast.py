@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from socrules.contrast import COUNTED, counts, figures_of, joined, scale_of, share, whole
+from socrules.contrast import (
+    COUNTED,
+    PERCENTILES,
+    beside,
+    counts,
+    figured,
+    grouped,
+    joined,
+    scale_of,
+    share,
+    whole,
+)
 from socrules.pack import Pack
 from socrules.people import People, inner, outer
 from socrules.problems import SituationError, nearest, problem
@@ -134,20 +145,17 @@ class Abreast:
                 of, column = self.type(question, pack), f"{question.name}|{pack}|amount"
                 if of.kind not in COUNTED:
                     continue
-                figures = figures_of(column)
                 known = self.rows.filter(pl.col(column).is_not_null())
-                grouped = (
-                    known.group_by(*keys) if keys else known.group_by(pl.lit(0).alias("\0all"))
-                )
-                counted = grouped.agg(*counts(), **figures)
+                counts_of = grouped(known, keys).agg(*counts())
+                counted = beside([counts_of, figured(known, keys, column)], keys)
+                figures = ("total", "mean", *(f"p{percent}" for percent in PERCENTILES))
                 shown = {
                     figure: outer(of, whole(pl.col(figure))).cast(pl.Decimal(38, scale_of(of)))
                     for figure in figures
                 }
                 named = [pl.lit(question.name).alias("question"), *map(pl.col, keys)]
                 named += [pl.lit(pack).alias("pack"), pl.col("people")]
-                table = counted.sort(*keys) if keys else counted
-                found.append(table.select(*named, *self.people.weighed, **shown))
+                found.append(counted.select(*named, *self.people.weighed, **shown))
         return joined(found)
 
     def asked(self) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from socrules.contrast import COUNTED, counts, joined, scale_of, whole
+from socrules.contrast import COUNTED, counts, grouped, joined, scale_of, whole
 from socrules.costs import Trial
 from socrules.pack import Pack
 from socrules.people import WEIGHT, People, inner, outer
@@ -222,13 +222,6 @@ def _comparable(column: pl.Series) -> pl.Series:
 def answers(of: Type) -> tuple[str, ...]:
     """Return the answers of a decision that is no number, as tables have them."""
     return {"bool": ("true", "false"), "choice": of.options}.get(of.kind, ())
-
-
-def grouped(rows: pl.DataFrame, keys: Sequence[str]) -> Any:
-    """Return rows in groups; all in one where there are no keys."""
-    import polars as pl
-
-    return rows.group_by(*keys) if keys else rows.group_by(pl.lit(0).alias("\0all"))
 
 
 def ordered(table: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PERCENTILES: Final = (10, 25, 50, 75, 90)
 """Which quantiles of sums are told. Each is a sum of somebody: no two are mixed."""
 
+_ALL: Final = "\0all"
+
 CHANGES: Final = ("lower", "higher", "value", "status")
 """How an answer flips: a lower or higher number, another value, or another status."""
 
@@ -167,14 +169,16 @@ class Contrast:
             known = self.rows.filter(
                 pl.col(f"{name}.from").is_not_null() & pl.col(f"{name}.to").is_not_null()
             )
-            figures = {
-                f"{figure}_{side}": amount
+            sides = [
+                figured(known, keys, f"{name}.{column}", f"_{side}")
                 for side, column in (("before", "from"), ("after", "to"))
-                for figure, amount in figures_of(f"{name}.{column}").items()
-            }
-            grouped = known.group_by(*keys) if keys else known.group_by(pl.lit(0).alias("\0all"))
-            counted = grouped.agg(*counts(), **figures)
-            counted = counted.sort(*keys) if keys else counted
+            ]
+            counted = beside([grouped(known, keys).agg(*counts()), *sides], keys)
+            figures = [
+                f"{figure}_{side}"
+                for side in ("before", "after")
+                for figure in ("total", "mean", *(f"p{percent}" for percent in PERCENTILES))
+            ]
             difference = whole(pl.col("total_after")) - whole(pl.col("total_before"))
             shown = {figure: outer(of, whole(pl.col(figure))) for figure in figures}
             shown = {
@@ -273,8 +277,8 @@ def share(keys: Sequence[str]) -> pl.Expr:
     return pl.when(total > 0).then(weight / total).otherwise(0.0).alias("share")
 
 
-def figures_of(column: str) -> dict[str, pl.Expr]:
-    """Return the total, the mean and the quantiles of a number by weight.
+def figured(rows: pl.DataFrame, keys: Sequence[str], column: str, suffix: str = "") -> pl.DataFrame:
+    """Return the total, the mean and the quantiles of a number by weight, a row for each group.
 
     A quantile is the least value that as many people have or fall short of as it says.
     """
@@ -282,13 +286,31 @@ def figures_of(column: str) -> dict[str, pl.Expr]:
 
     value, weight = pl.col(column), pl.col(WEIGHT)
     total, all_of = (value.cast(pl.Int128) * weight).sum(), weight.sum()
-    mean = pl.when(all_of > 0).then(total / all_of)
-    ordered, below = value.sort_by(value), weight.sort_by(value).cum_sum()
-    quantiles = {
-        f"p{percent}": ordered.filter(below * 100 >= percent * all_of).first()
+    # Sorted once; in groups rows keep their order.
+    ordered = rows.select(*keys, WEIGHT, column).sort(column)
+    below = weight.cum_sum() * 100
+    figures = {"total": total, "mean": pl.when(all_of > 0).then(total / all_of)} | {
+        f"p{percent}": value.get((below < percent * all_of).sum(), null_on_oob=True)
         for percent in PERCENTILES
     }
-    return {"total": total, "mean": mean, **quantiles}
+    named = [figure.alias(f"{key}{suffix}") for key, figure in figures.items()]
+    found: pl.DataFrame = grouped(ordered, keys).agg(*named)
+    return found
+
+
+def grouped(rows: pl.DataFrame, keys: Sequence[str]) -> Any:
+    """Return rows in groups; all in one where there are no keys."""
+    import polars as pl
+
+    return rows.group_by(*keys) if keys else rows.group_by(pl.lit(0).alias(_ALL))
+
+
+def beside(tables: Sequence[pl.DataFrame], keys: Sequence[str]) -> pl.DataFrame:
+    """Return tables of the same groups as one, in the order of the groups."""
+    first, *rest = tables
+    for other in rest:
+        first = first.join(other, on=list(keys) or [_ALL], nulls_equal=True)
+    return first.sort(*keys) if keys else first
 
 
 def told(of: Type, column: str) -> pl.Expr:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from socrules import figures, sheets
-from socrules.certainty import Certainty, certainty, grouped, ordered
+from socrules.certainty import Certainty, certainty, ordered
+from socrules.contrast import grouped
 from socrules.markup import bundle
 from socrules.model import Entry
 from socrules.norms import Norm, norm_of
