@@ -104,7 +104,7 @@ def given(contents: Contents, cases: Mapping[str, Entry]) -> Iterator[Problem]:
     """
     from jsonschema import Draft202012Validator
 
-    from socrules.cases import events_of
+    from socrules.cases import events_of, undated
     from socrules.data_schema import facts_schema
     from socrules.link import link
     from socrules.situation import situation
@@ -118,7 +118,8 @@ def given(contents: Contents, cases: Mapping[str, Entry]) -> Iterator[Problem]:
             findings = Findings()
             findings.attempt(partial(situation, program, facts))
             yield from findings.problems
-        if case.events is not None:
+        yield from undated(case)
+        if case.events is not None and not isinstance(case.date, str):
             findings = Findings()
             findings.attempt(partial(events_of, case, program))
             yield from findings.problems

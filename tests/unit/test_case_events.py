@@ -197,6 +197,13 @@ def test_the_events_of_cases_are_checked_with_the_pack(tmp_path: Path) -> None:
     assert problems_of(str(folder)) == []
 
 
+def test_events_are_looked_at_on_a_day(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "act", f"events: [{TAKEN}]", "decide: {states: missed}", date="in_force"
+    )
+    assert [one.kind for one in problems_of(str(folder))] == ["not-a-date"]
+
+
 def test_steps_count_as_clauses_and_the_answer_is_not_asked(tmp_path: Path) -> None:
     found = outcome(tmp_path / "act", TAKEN, "decide: {states: missed}")
     assert found.clauses == {"1"}
