@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import attrs
@@ -37,8 +38,8 @@ class Option:
     known: Shape
 
 
-MANY: Final = 32
-"""Above so many rules what is chosen among their values does not stand in a chain of choices."""
+MANY: Final = 8
+"""Above so many values what is chosen among them does not stand in a chain of choices."""
 
 Given = tuple[tuple[Rule, Column, Column], ...]
 """Rules in the order of their texts, where each surely gives an answer, and where it may."""
@@ -256,6 +257,9 @@ class Shapes:
             pairs = zip(one.known, other.known, strict=True)
             least, greatest = (make.choose(one.where, a, b) for a, b in pairs)
             return least, greatest
+        if len(options) > MANY and (plain := constants(options)):
+            plain.sort(key=itemgetter(1))
+            return make.pick(plain), make.pick(reversed(plain))
         ends, can = [], make.any(one.where for one in options)
         for side, op, far in ((0, "min", FAR), (1, "max", -FAR)):
             none = make.constant(far)
@@ -267,7 +271,8 @@ class Shapes:
     def value(self, options: Sequence[Option]) -> Column:
         """Return the number where one is possible: of several perhaps any."""
         if len(options) > MANY:
-            return self.bounds(options)[0]
+            plain = constants(options)
+            return self.columns.pick(plain) if plain else self.bounds(options)[0]
         found: Column = options[-1].known[0] if options else self.columns.constant(0)
         for option in reversed(options[:-1]):
             found = self.columns.choose(option.where, option.known[0], found)
@@ -318,6 +323,12 @@ class Shapes:
         for index, test in enumerate(can.values()):
             last = make.choose(test, make.constant(index), last)
         return first, last
+
+
+def constants(options: Sequence[Option]) -> list[tuple[Column, int]]:
+    """Return where each of several numbers is possible; nothing where one is no constant."""
+    found = [(one.where, one.key) for one in options if isinstance(one.key, int)]
+    return found if len(found) == len(options) else []
 
 
 def plain(bounds: Shape) -> Column | None:

@@ -309,6 +309,16 @@ class Columns:
         *rest, (_, code) = found
         return rest, code
 
+    def pick(self, cases: Iterable[tuple[Column, int]]) -> Column:
+        """Return the number of the first of many cases whose test holds, 0 where none does.
+
+        The tests are never null.
+        """
+        found = [
+            part for test, number in cases if test is not self.false for part in (test, number)
+        ]
+        return self.make("pick", found, False) if found else self.constant(0)
+
     def least(self, parts: Iterable[Column]) -> Column:
         """Return the least of numbers that are not null, null where all are."""
         found = dict.fromkeys(part for part in parts if part is not self.unknown)

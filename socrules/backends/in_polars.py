@@ -120,6 +120,15 @@ def _first(of: Any, *cases: Any) -> Any:
     return pl.min_horizontal(*found)
 
 
+def _pick(*cases: Any) -> Any:
+    import polars as pl
+
+    tests, numbers = cases[::2], [*cases[1::2], 0]
+    numbered = (part for place, test in enumerate(tests) for part in (test, place))
+    code = _first(counted(len(tests)), *numbered, len(tests))
+    return code.replace_strict(range(len(numbers)), numbers, return_dtype=pl.Int64)
+
+
 def counted(last: int) -> Any:
     """Return the least type of column that counts from 0 to `last`, as an `Enum` of polars does."""
     import polars as pl
@@ -218,6 +227,7 @@ _OPERATIONS: Final[dict[str, Express]] = {
     "three": _three,
     "choose": _choose,
     "first": _first,
+    "pick": _pick,
     "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b,
     "=": lambda a, b: a == b,

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from socrules.backends.branches import MANY, Branch, Given, Option, Shape, Shapes
+from socrules.backends.branches import Branch, Given, Option, Shape, Shapes
 from socrules.backends.columns import Column, Columns
 from socrules.backends.equals import join
 from socrules.program import LinkedDecision, Program, Rule
@@ -26,6 +26,9 @@ from socrules.values import Type
 
 STATUSES: Final = ("known", "unknown", "conflict", "not_stated", "not_applicable")
 """The statuses, in the order of their numbers in the column of statuses."""
+
+LONGEST: Final = 32
+"""Above so many rules it is left open which clause is the first of those that may hold."""
 
 Cites = Iterable[Any]
 
@@ -57,11 +60,10 @@ def lower(
     found = {}
     for name in decisions:
         presumed = frozenset(regions.presumes(name))
-        if presumed not in lowerings:
-            lowerings[presumed] = Lowering(program, regions, given, presumed)
-        fields = attrs.asdict(lowerings[presumed].lower(name), recurse=False)
-        compact = lowerings[presumed].columns.compact
-        found[name] = {part: compact(one) for part, one in fields.items()}
+        lowering = lowerings.get(presumed) or Lowering(program, regions, given, presumed)
+        lowerings[presumed] = lowering
+        fields = attrs.asdict(lowering.lower(name), recurse=False)
+        found[name] = {part: lowering.columns.compact(one) for part, one in fields.items()}
     return found
 
 
@@ -107,8 +109,8 @@ class Lowering:
         """Return the columns of a decision."""
         make, decision = self.columns, self.program.decisions[name]
         if self.program.in_force == "no":
-            cites = self.program.pack.head.effect.cite or ()
-            return self.constant(decision, 4, self.order(cite.clause for cite in cites))
+            cited = (cite.clause for cite in self.program.pack.head.effect.cite or ())
+            return self.constant(decision, 4, self.order(cited))
         found = self.outcome(name)
         branch = found.branch
         can = make.any(option.where for option in branch.options)
@@ -122,7 +124,7 @@ class Lowering:
         firm = make.any(sure for _, sure, _ in branch.given)
         clause = make.choose(make.all((known, firm)), self.clause(name), make.unknown)
         unsure = make.all((known, make.deny(firm)))
-        if not self.regions.split(name) and len(branch.given) <= MANY:
+        if not self.regions.split(name) and len(branch.given) <= LONGEST:
             clause = make.choose(unsure, self.first_reason(branch), clause)
             unsure = make.false
         clause = make.choose(conflict, self.first_clause(branch.given, surely=False), clause)
@@ -351,7 +353,7 @@ class Lowering:
         make = self.columns
         tests = [test for test, _ in cases]
         if len(others) == 1:
-            (where, below), *_ = others
+            where, below = others[0]
             if make.all((where, make.any(tests))) is make.false:
                 otherwise = None
                 if cases and make.any((where, *tests)) is make.true:
@@ -379,9 +381,8 @@ class Lowering:
 
     def possible(self, leaf: Term) -> Column:
         """Return where a decision may hold; where it is no condition, everywhere."""
-        if leaf.type.kind != "bool":
-            return self.columns.true
-        return self.columns.maybe(self.shapes.known(leaf))
+        known = self.shapes.known(leaf)
+        return self.columns.maybe(known) if leaf.type.kind == "bool" else self.columns.true
 
     def items(self, term: Term) -> Iterator[tuple[Column, int]]:
         """Yield where the items of a condition surely hold, with the first clause of each."""

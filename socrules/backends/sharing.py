@@ -60,7 +60,7 @@ def fill_last(roots: Roots) -> dict[str, Column]:
             args = _filled_last(make, column.op, args)
         elif column.op == "choose":
             args[0] = _tested(make, args[0])
-        elif column.op == "first":
+        elif column.op in ("first", "pick"):
             args = [_tested(make, one) if isinstance(one, Column) else one for one in args]
         made[column] = _made(make, column, args)
     return {name: made[column] for name, column in roots.items()}

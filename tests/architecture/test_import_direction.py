@@ -119,6 +119,7 @@ ORDER = [
     "backends.branches",
     "backends.equals",
     "backends.lower",
+    "backends.named",
     "backends.staging",
     "backends.sharing",
     "backends.in_polars",

@@ -296,7 +296,7 @@ def test_frames_are_worked_out_in_pieces_where_many_columns_are_needed() -> None
         assert FEE.decide_frame(frame[:0], names).equals(whole[:0])
 
 
-@pytest.mark.parametrize("size", [10, 40])
+@pytest.mark.parametrize("size", [5, 10, 40])
 def test_many_rules(size: int) -> None:
     rules = [f"when: age = {number}; value: {number}.00" for number in range(size)]
     pack = Pack(program(decision(*rules)))
@@ -307,6 +307,7 @@ def test_many_rules(size: int) -> None:
         assert (row["benefit.status"], row["benefit.clause"]) == (found.status, found.clause)
         if found.status == "known":
             assert row["benefit"] == found.value.roubles
+    assert answered[-1]["benefit.greatest"] == Decimal(size - 1)
 
 
 def test_columns_without_gaps_need_no_care() -> None:

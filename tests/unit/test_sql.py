@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 import socrules
 from checkout import ROOT
-from invented import program
+from invented import decision, program
 from rows import GROUNDS, TWO_GROUNDS, with_rooms
 from socrules.backends.in_sql import DIALECTS, Writer
 from socrules.cli import socrules as cli
@@ -114,6 +114,19 @@ def test_the_first_clause_where_it_is_open_which_rule_gives_the_answer() -> None
                 seen += row[-1]
                 assert row[-1] or row[1:3] == (answer.status, answer.clause), (name, one)
     assert 0 < seen < 10
+
+
+def test_many_rules() -> None:
+    rules = [f"when: age = {number}; value: {40 - number}.00" for number in range(40)]
+    pack = Pack(program(decision(*rules)))
+    text = pack.sql("benefit", "duckdb", columns=["age"])
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE people AS SELECT unnest([0, 9, 39, 100, NULL]) AS age")
+        found = connection.execute(text).fetchall()
+    for row, age in zip(found, (0, 9, 39, 100, None), strict=True):
+        answer = pack.decide("benefit", {"age": age})
+        value = answer.value.roubles if answer.status == "known" else None
+        assert row[:3] == (value, answer.status, answer.clause)
 
 
 def test_an_act_that_is_not_in_force_speaks_of_nobody() -> None:
