@@ -132,7 +132,7 @@ def test_bounds_regions_and_workload(monkeypatch: pytest.MonkeyPatch) -> None:
     load = workload(
         HOME,
         [{"post": True, "anonymous_help": False}, {"anonymous_help": False}],
-        ["post", "anonymous_help", "soft_inventory"],
+        ["post", "anonymous_help", "living_space"],
     )
     plain, html = shown(load, monkeypatch)
     assert plain == load.text("ru")
