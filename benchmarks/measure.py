@@ -16,13 +16,18 @@ from time import perf_counter, process_time
 Work = Callable[[], object]
 
 
-def interleave(works: Mapping[str, Work], *, rounds: int, seconds: float) -> dict[str, float]:
-    """Return the median time of one call of each; a round runs each for about `seconds`."""
+def interleave(
+    works: Mapping[str, Work], *, rounds: int, seconds: float, generation: int = 0
+) -> dict[str, float]:
+    """Return the median time of one call of each; a round runs each for about `seconds`.
+
+    Before each, garbage of up to a `generation` is collected: none pays for what another left.
+    """
     calls = {name: _calls(work, seconds) for name, work in works.items()}
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
-            gc.collect(0)
+            gc.collect(generation)
             times[name].append(_once(work, calls[name]) / calls[name])
     nothing = statistics.median(_once(_nothing, 10_000) / 10_000 for _ in range(rounds))
     return {name: statistics.median(found) - nothing for name, found in times.items()}

@@ -58,6 +58,7 @@ def _loading(kept: str) -> list[Figure]:
         },
         rounds=9,
         seconds=0.001,
+        generation=2,
     )
     name = f"loading {lines:,} lines: PyYAML's C loader (Y)"
     return [

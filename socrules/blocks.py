@@ -85,7 +85,9 @@ class Texts(Node):
     def said(self) -> tuple[str, str]:
         """Return the two texts, without spaces around them."""
         ru, en = self.written
-        return unquoted(ru).strip(), unquoted(en).strip()
+        ru = unquoted(ru) if ru[0] in QUOTES else ru
+        en = unquoted(en) if en[0] in QUOTES else en
+        return ru.strip(), en.strip()
 
 
 LANGS: Final = ("ru", "en")

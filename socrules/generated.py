@@ -105,9 +105,6 @@ def fact(entry: Entry, id: str, title: Text, question: Text, answered_by: str) -
 
 def text(key: str, **titles: Text) -> Text:
     """Return a fixed text of `texts/surface.yaml` in both languages, filled with titles."""
-    return Text(
-        *(
-            say("surface", key, lang, **{word: one.say(lang) for word, one in titles.items()})
-            for lang in ("ru", "en")
-        )
-    )
+    ru = say("surface", key, "ru", **{word: one.ru for word, one in titles.items()})
+    en = say("surface", key, "en", **{word: one.en or one.ru for word, one in titles.items()})
+    return Text(ru, en)

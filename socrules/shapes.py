@@ -13,7 +13,7 @@ from socrules.expressions import Expr
 from socrules.keys import NESTED, OPERATORS, Keys, ids_of
 from socrules.model import Citation, Entry, Item, Text
 from socrules.nodes import NULLS
-from socrules.problems import Span, nearest
+from socrules.problems import PackError, Span, nearest
 from socrules.source import MAPPING, SCALAR, SEQUENCE, Node, latin_in_cyrillic, plain
 from socrules.word_shapes import Words
 
@@ -228,8 +228,11 @@ class Reading(Words):
         if self.read_text(node) is None:
             return None
         span = node.span.shift(1, 1) if node.quoted else node.span
-        parsed: Expr | None = self.attempt(lambda: expressions.parse(node.text, span))
-        return parsed
+        try:
+            return expressions.parse(node.text, span)
+        except PackError as error:
+            self.problems += error.problems
+            return None
 
     def read_amounts(self, node: Node) -> dict[str, Expr] | None:
         """Return an expression for each option of a reading."""

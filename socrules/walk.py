@@ -146,6 +146,8 @@ def expressions_in(entry: Entry) -> Iterator[Expr]:
 
 def items(entry: Entry) -> list[Item]:
     """Return the enumerated items in the conditions of an entry."""
+    if not _EXPRESSIONS.get(entry.kind):
+        return []
     return [item for expr in expressions(entry) for item in _items(expr)]
 
 
