@@ -10,7 +10,7 @@ import attrs
 from socrules.contrast import COUNTED, counts, grouped, joined, scale_of, whole
 from socrules.costs import Trial
 from socrules.pack import Pack
-from socrules.people import WEIGHT, People, inner, outer
+from socrules.people import WEIGHT, People, comparable, inner, outer
 from socrules.values import Type
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _between(
         return {}
     frame = people.frame.filter(open_)
     facts = frame.select(
-        pl.lit(0).alias(_SAME), *map(_comparable, frame.select(people.facts(pack, name)))
+        pl.lit(0).alias(_SAME), *map(comparable, frame.select(people.facts(pack, name)))
     )
     indexed = facts.with_row_index(_PLACE)
     first = indexed.unique(facts.columns, keep="first", maintain_order=True)
@@ -207,16 +207,6 @@ def _between(
             places, _three(can & False, can)
         )
     return found
-
-
-def _comparable(column: pl.Series) -> pl.Series:
-    """Return a column whose values can be compared: of objects what they are written as."""
-    import polars as pl
-
-    if column.dtype != pl.Object:
-        return column
-    texts = [None if value is None else repr(value) for value in column.to_list()]
-    return pl.Series(column.name, texts, pl.String)
 
 
 def answers(of: Type) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def take(
         taken,
         by,
         weight,
-        taken.select(*by, weights.alias(WEIGHT)),
+        pl.DataFrame([*map(comparable, taken.select(by)), weights.alias(WEIGHT)]),
         _like(frame),
         back or (lambda answers: pl.concat([taken, answers], how="horizontal")),
         options,
@@ -151,6 +151,16 @@ def _like(frame: Any) -> Callable[[pl.DataFrame], Any]:
         "builtins": lambda table: table.to_dicts(),
     }
     return ways.get(type(frame).__module__.partition(".")[0], lambda table: table)
+
+
+def comparable(column: pl.Series) -> pl.Series:
+    """Return a column whose values can be compared: of objects what they are written as."""
+    import polars as pl
+
+    if column.dtype != pl.Object:
+        return column
+    texts = [None if value is None else str(value) for value in column.to_list()]
+    return pl.Series(column.name, texts, pl.String)
 
 
 def inner(of: Type, column: pl.Series) -> pl.Series:

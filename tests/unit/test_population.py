@@ -276,3 +276,9 @@ def test_a_text_as_long_as_a_day_is_a_name() -> None:
     with pytest.raises(SocrulesError) as caught:
         compare("some/names", FEE, [], "fee")
     assert caught.value.problems[0].kind == "unknown-pack"
+
+
+def test_groups_of_mixed_values() -> None:
+    frame = pd.DataFrame({"age": [19, 19, 30], "ward": [1, "1-а", None]})
+    found = compare(FEE, LOWER, frame, "free", by="ward")
+    assert sorted(found.flips["ward"]) == ["1", "1-а"]
