@@ -2,6 +2,7 @@
 # each makes its own virtual environment, and makes it again only when its inputs change.
 
 PYTHON ?= python3
+MILLIONS ?= 1
 FACTS  ?= examples/demo/facts.yaml
 
 DEMO_VENV := .venv
@@ -14,6 +15,8 @@ TEST_WHEEL := $(TEST_VENV)/wheel
 TEST_READY := $(TEST_VENV)/ready
 PEERS_READY := $(PEERS_VENV)/ready
 MUTANTS_READY := $(MUTANTS_VENV)/ready
+SPARK_VENV := .venv-spark
+SPARK_READY := $(SPARK_VENV)/ready
 
 # Directories are listed too: their time changes when a file is deleted.
 WHEEL_INPUTS := pyproject.toml README.md LICENSE .gitignore \
@@ -56,6 +59,11 @@ oracle: $(TEST_READY) ## compare a hundred thousand situations with the brute-fo
 .PHONY: durable
 durable: $(TEST_READY) ## hold durable-rules to the evaluator and the timeline, and kill a watch fifty times
 	SOCRULES_DURABLE=300 $(TEST_VENV)/bin/pytest -n 2 tests/durable
+
+.PHONY: spark
+spark: $(SPARK_READY) check-java ## hold PySpark on a local cluster to the evaluator (MILLIONS=20 for more people)
+	SOCRULES_SPARK=$(MILLIONS) PYSPARK_PYTHON=$(abspath $(SPARK_VENV)/bin/python) \
+	  $(SPARK_VENV)/bin/pytest -s tests/spark
 
 .PHONY: diff-mutants
 diff-mutants: $(TEST_READY) ## compare every pack with a hundred of its slips
@@ -113,7 +121,7 @@ mutants: $(MUTANTS_READY) ## change the engine in three hundred places; tests mu
 
 .PHONY: clean
 clean: ## remove what make and the tools have made
-	rm -rf $(DEMO_VENV) $(TEST_VENV) $(PEERS_VENV) $(MUTANTS_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(DEMO_VENV) $(TEST_VENV) $(PEERS_VENV) $(MUTANTS_VENV) $(SPARK_VENV) build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One line names every missing package, so that one command mends all of it. What is tested has to
@@ -131,6 +139,14 @@ check-system check-build:
 	test $$# -eq 0 && exit 0; \
 	test "$$(id -u)" -eq 0 && sudo= || sudo='sudo '; \
 	echo "missing system packages, run: $${sudo}apt-get install $$*" >&2; exit 1
+
+# Spark runs on Java, which is installed where that is permitted without a password.
+.PHONY: check-java check-jdk
+check-java:
+	@command -v java >/dev/null && exit 0; \
+	test "$$(id -u)" -eq 0 && sudo= || sudo='sudo '; \
+	if test -z "$$sudo" && apt-get install -y -q default-jre-headless >/dev/null 2>&1; then exit 0; fi; \
+	echo "missing system packages, run: $${sudo}apt-get install default-jre-headless" >&2; exit 1
 
 $(DEMO_READY): pyproject.toml | check-system
 	$(PYTHON) -m venv $(DEMO_VENV)
@@ -159,6 +175,12 @@ $(TEST_READY): $(TEST_WHEEL)
 $(PEERS_READY): $(TEST_WHEEL)
 	$(PYTHON) -m venv --clear $(PEERS_VENV)
 	wheel=$$(echo $(TEST_WHEEL)/*.whl) && $(PEERS_VENV)/$(PIP_INSTALL) "$$wheel[peers]"
+	@touch $@
+
+$(SPARK_READY): $(TEST_WHEEL)
+	$(PYTHON) -m venv --clear $(SPARK_VENV)
+	wheel=$$(echo $(TEST_WHEEL)/*.whl) && \
+	$(SPARK_VENV)/$(PIP_INSTALL) "$$wheel[spark]" duckdb hypothesis pytest
 	@touch $@
 
 $(MUTANTS_READY): $(TEST_WHEEL)
