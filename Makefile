@@ -2,7 +2,6 @@
 # each makes its own virtual environment, and makes it again only when its inputs change.
 
 PYTHON ?= python3
-MILLIONS ?= 1
 FACTS  ?= examples/demo/facts.yaml
 
 DEMO_VENV := .venv
@@ -61,8 +60,8 @@ durable: $(TEST_READY) ## hold durable-rules to the evaluator and the timeline, 
 	SOCRULES_DURABLE=300 $(TEST_VENV)/bin/pytest -n 2 tests/durable
 
 .PHONY: spark
-spark: $(SPARK_READY) check-java ## hold PySpark on a local cluster to the evaluator (MILLIONS=20 for more people)
-	SOCRULES_SPARK=$(MILLIONS) PYSPARK_PYTHON=$(abspath $(SPARK_VENV)/bin/python) \
+spark: $(SPARK_READY) check-java ## hold PySpark on a local cluster to the evaluator
+	SOCRULES_SPARK=1 PYSPARK_PYTHON=$(abspath $(SPARK_VENV)/bin/python) \
 	  $(SPARK_VENV)/bin/pytest -s tests/spark
 
 .PHONY: diff-mutants

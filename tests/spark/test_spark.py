@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,17 +11,10 @@ import polars as pl
 import pytest
 from pyspark.sql import SparkSession
 
-import socrules
-from checkout import ROOT
 from invented import program
 from registers import PACKS, SEEN, chosen, hold, pack, situations
-from socrules.batch import Batch
 from socrules.pack import Pack
-from socrules.synthetic import people
 from worded import NAMES, WORDED, rows
-
-MANY = int(os.environ.get("SOCRULES_SPARK", "1"))
-"""How many million people are decided; 20 take a quarter of an hour and some gigabytes."""
 
 LONGEST = 20_000
 """Spark takes minutes to plan a longer query; DuckDB is held to the evaluator in those too."""
@@ -87,35 +79,3 @@ def test_packs(spark: SparkSession, tmp_path: Path) -> None:
         seen += hold(made, names, given, decide)
     print(dict(seen))
     assert seen.keys() == SEEN
-
-
-def test_millions_are_decided_as_polars_decides_them(spark: SparkSession, tmp_path: Path) -> None:
-    fee = socrules.load(ROOT / "benchmarks" / "fee-decision", on="2024-10-01")
-    few = list(people(fee.program, 20_000, seed=3, missing=0.05))
-    money = [name for name in fee.facts if fee.program.facts[name].type.kind == "money"]
-    columns = {
-        name: [row[name].kopecks if name in money and name in row else row.get(name) for row in few]
-        for name in fee.facts
-    }
-    block = pl.DataFrame(columns, strict=False)
-    million = pl.concat([block] * 50).with_row_index("number")
-    (tmp_path / "in").mkdir()
-    sources = [tmp_path / "in" / f"p{at}.parquet" for at in range(MANY)]
-    for at, source in enumerate(sources):
-        million.with_columns(pl.col("number") + at * len(million)).write_parquet(source)
-    names = list(fee.decisions)
-    options = {"money": "kopecks", "parts": ["status", "clause"]}
-    counts, sums = [], []
-    for engine in ("polars", "spark"):
-        out = tmp_path / engine
-        counts.append(Batch(fee, names, options, engine).run(sources, out).all)
-        parts = pl.scan_parquet(out / ("*.parquet/*.parquet" if engine == "spark" else "*.parquet"))
-        row = pl.struct(pl.all().cast(pl.String)).hash()
-        by_answer = parts.group_by(f"{name}.clause" for name in names).len().sort(pl.all())
-        sums.append(
-            (parts.select(row.sum()).collect(engine="streaming").item(), by_answer.collect())
-        )
-    assert counts[0] == counts[1]
-    assert counts[0].rows == MANY * 1_000_000
-    assert sums[0][0] == sums[1][0]
-    assert sums[0][1].equals(sums[1][1])
