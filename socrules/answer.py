@@ -268,9 +268,11 @@ class Decision:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Return what a notebook shows, in the language of the locale."""
-        from socrules.markup import bundle, from_markdown
+        from socrules.markup import bundle, folded, from_markdown
 
-        return bundle(self.summary(), from_markdown(self.explain(format="md")))
+        short, whole = self.summary(format="md"), self.explain(format="md")
+        steps = whole.removeprefix(short.rstrip("\n"))
+        return bundle(self.summary(), from_markdown(short) + folded(steps))
 
     def __reduce__(self) -> tuple[Any, ...]:
         question = self._question

@@ -62,6 +62,12 @@ def from_markdown(text: str) -> str:
     return "".join(_blocks(text.splitlines()))
 
 
+def folded(text: str) -> str:
+    """Return as HTML the Markdown of a section, folded under its first line."""
+    title, _, rest = text.strip().partition("\n")
+    return f"<details><summary>{_inline(title)}</summary>{from_markdown(rest)}</details>"
+
+
 def _blocks(lines: Sequence[str]) -> Iterator[str]:
     depth = 0
     rows: list[list[str]] = []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
 
 import attrs
 
+from socrules.markup import bundle, table
 from socrules.model import Text
 from socrules.phrasebook import say
 from socrules.problems import Findings, SituationError, language, nearest
@@ -40,17 +40,13 @@ class Matching:
 
     __str__ = report
 
-    def _repr_html_(self) -> str:
-        """Return the whole as tables for a notebook, in the language of the locale."""
-        parts = []
-        for title, rows in self._groups(language()):
-            parts.append(f"<p><b>{escape(title)}</b></p><table>")
-            parts += [
-                f"<tr><td><code>{escape(fact)}</code></td><td>{escape(said)}</td></tr>"
-                for fact, said in rows
-            ]
-            parts.append("</table>")
-        return "".join(parts)
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        tables = [
+            table((title, ""), [(f"`{fact}`", said) for fact, said in rows])
+            for title, rows in self._groups(language())
+        ]
+        return bundle(self.report(), "".join(tables))
 
     def _groups(self, lang: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Yield what the facts have in common, and of each its name and what is said of it."""

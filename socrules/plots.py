@@ -304,7 +304,7 @@ def _finished(
     return (
         chart.properties(title=alt.Title(title, anchor="start", color=GREY, fontSize=14))
         .configure(background="transparent", locale={"number": number})
-        .configure_axis(**texts, **lines)
+        .configure_axis(**texts, **lines, labelFlush=False)
         .configure_legend(labelColor=GREY, labelFontSize=12)
         .configure_header(labelColor=GREY, labelFontSize=12)
         .configure_view(stroke=None)

@@ -31,22 +31,22 @@ def contrast(told: Contrast, text: str, lang: str) -> str:
         clauses = [id and one.clause(id) for id, one in zip(ids, speakers, strict=True)]
         moved = row["difference"]
         change = (
-            [say("comparison", f"plot-{row['change']}", lang), ""]
+            say("comparison", f"plot-{row['change']}", lang)
             if row["change"] in ("lower", "higher")
-            else [figures.answer(linked, row[side], lang) for side in ("before", "after")]
+            else " → ".join(figures.answer(linked, row[side], lang) for side in ("before", "after"))
         )
         flips.append(
             [
                 linked.entry.title.say(lang),
                 *_groups(told.people.by, row),
-                *change,
+                change,
                 " → ".join(dict.fromkeys(filter(None, clauses))),
                 *_counts(row, lang),
                 "" if moved is None else figures.amount(linked.type, moved, lang),
             ]
         )
     head = [_word("decision", lang), *told.people.by]
-    head += [_word(key, lang) for key in ("before", "after", "clauses", "people", "share", "sum")]
+    head += [_word(key, lang) for key in ("change", "clauses", "people", "share", "sum")]
     amounts = []
     for row in told.amounted(told.people.by).to_dicts():
         of = told.type(row["decision"])

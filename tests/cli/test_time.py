@@ -20,7 +20,7 @@ def test_due_says_the_day_and_every_day_not_counted():
     assert output.startswith(
         "5 рабочих дней со дня 27.12.2024: последний день — вторник 14.01.2025"
     )
-    assert "30.12.2024: выходной день, перенесённый с 28.12.2024" in output
+    assert "30.12.2024: выходной день, перенесенный с 28.12.2024" in output
     assert "день события считается первым: понедельник 13.01.2025" in output
 
 

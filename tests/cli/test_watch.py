@@ -62,7 +62,7 @@ def test_time_comes_to_a_day_or_to_today(
     alarms = [json.loads(line) for line in found]
     assert [one["alarm"] for one in alarms][-1] == "missed"
     assert alarms[-1]["day"] == "2026-03-11"
-    assert alarms[-1]["text"]["ru"].startswith("A: срок истёк — Отправить решение")
+    assert alarms[-1]["text"]["ru"].startswith("A: срок истек — Отправить решение")
     other = ("--journal", tmp_path / "other.jsonl", "--log-from", "2026-03-01")
     assert len(terminal(*words, *other).out.splitlines()) >= len(alarms)
 
@@ -149,7 +149,7 @@ def test_the_example_hears_each_alarm_once() -> None:
         "14.03.2026  К-18: срок близко",
         "16.03.2026  К-19: срок близко",
         "16.03.2026  К-18: исполнено в срок",
-        "20.03.2026  К-19: срок истёк",
+        "20.03.2026  К-19: срок истек",
         "23.03.2026  К-19: исполнено с опозданием",
         "24.03.2026  К-20: не сходится",
     ]

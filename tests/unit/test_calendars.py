@@ -270,7 +270,7 @@ def test_what_a_glance_shows() -> None:
     ]
     assert " 6? 7  8' 9.10.11.12." in sheet
     assert "23 24 25 26 27 28*29." in sheet
-    assert "суббота 28.12.2024 — рабочий день, выходной с которого перенесён на 30.12.2024" in sheet
+    assert "суббота 28.12.2024 — рабочий день, выходной с которого перенесен на 30.12.2024" in sheet
     unknown = year_at_a_glance(calendar("ru/luhansk"), 2022, "en")
     assert unknown == "Luhansk People's Republic, 2022\nthe year is not known (layer: regional)"
     assert "may still change" in year_at_a_glance(calendar("kz"), 2026, "en")

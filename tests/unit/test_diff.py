@@ -446,7 +446,7 @@ TIMED = """cases:
         (
             "within: 5 working days",
             "within: 7 working days",
-            ["missed: Опоздали", "decide", "да (п. 1 Порядка)", "2026-06-08", "2026-06-10", "идёт"],
+            ["missed: Опоздали", "decide", "да (п. 1 Порядка)", "2026-06-08", "2026-06-10", "идет"],
         ),
         (
             "desk: {event: taken, cite",

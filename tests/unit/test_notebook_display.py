@@ -88,6 +88,7 @@ def test_decisions(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, html = shown(answer, monkeypatch)
     assert plain.splitlines()[0] == "Ежемесячная плата: пока неизвестно"
     assert "Стоимость услуг по тарифам" in html
+    assert answer._repr_mimebundle_()["text/html"].count("<summary>Как получен ответ:") == 1
     assert "Monthly fee" in shown(HOME.decide("fee", {"age": 7}), monkeypatch, "en")[1]
 
 

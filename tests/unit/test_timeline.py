@@ -701,7 +701,7 @@ def test_another_form_is_refused(pack: socrules.Pack) -> None:
     text = explain(found, "ru", "text", 100, everything=True)
     assert "02.05.2026  ●" in text
     nothing = pack.timeline([], as_of="2026-06-01").explain("ru", "md")
-    assert nothing.endswith("ничего не идёт и не просрочено\n\nЧто нужно знать:\n" + NOTE)
+    assert nothing.endswith("ничего не идет и не просрочено\n\nЧто нужно знать:\n" + NOTE)
     alone = pack.timeline([APPEAL | {"case": ""}], as_of="2026-05-01")
     assert "\nСостояние  Срок" in alone.explain("ru")
 
