@@ -15,7 +15,7 @@ import socrules
 from both_ways import BothWays
 from checkout import ROOT
 from invented import DAY, decision, program
-from socrules import compiled
+from socrules import compiled, outcomes
 from socrules.answer import Known
 from socrules.pack import Pack
 
@@ -405,3 +405,18 @@ def test_loading_leaves_frozen_what_was_frozen() -> None:
         gc.unfreeze()
     socrules.load(BENCH, on=DAY)
     assert not gc.get_freeze_count()
+
+
+@pytest.mark.parametrize("other", ["income", "max(income, 9.00)", "min(income, 9.00)"])
+def test_amounts_that_may_be_equal_are_not_yet_so(other: str) -> None:
+    pack = pack_of(f"when: 9.00 = {other}; value: true", "value: false", type="bool")
+    answer = ask(pack, "benefit", {})
+    assert (answer.status, answer.needs) == ("unknown", ("income",))
+
+
+def test_ranges_that_touch_are_joined_and_no_others() -> None:
+    assert outcomes.apart([(6, 9), (0, 1), (5, 6), (12, 13), (10, 10)]) == [
+        (0, 1),
+        (5, 10),
+        (12, 13),
+    ]
