@@ -62,7 +62,7 @@ def solved(versions: Versions, name: str, free: frozenset[str]) -> Meaning | Non
         "solver",
         tuple(told(versions, name, region) for region in regions),
         whole,
-        "" if difference.loose else direction(linked, difference.ways()),
+        "" if difference.loose else direction(linked, difference.ways(witness)),
         witness,
         one_day=versions.names_day(name, free),
         through=through,

@@ -130,22 +130,30 @@ class Difference:
 
     # --- which way ---
 
-    def ways(self) -> tuple[bool, bool] | None:
+    def ways(self, witness: Witness) -> tuple[bool, bool] | None:
         """Return whether the answer is somewhere less and somewhere more than before.
 
-        Less is no longer true, or a smaller number; `None` where neither can be said.
+        Less is no longer true, or a smaller number; `None` where neither can be said. What a
+        witness shows is not asked.
         """
         type = self.versions.programs[1].decisions[self.name].type
+        assert witness.before is not None
+        assert witness.after is not None
+        one, other = witness.before.value, witness.after.value
         if type.kind == "bool":
             before, after = held(self.before), held(self.after)
             less, more = both((before, negate(after))), both((after, negate(before)))
-            return self.prover.can_be(less), self.prover.can_be(more)
-        known = both((self.before.known, self.after.known))
-        if not type.is_number or self.prover.can_be(self.test, negate(known)):
-            return None
-        less = both((known, self.after.value < self.before.value))
-        more = both((known, self.before.value < self.after.value))
-        return self.prover.can_be(less), self.prover.can_be(more)
+            one, other = one is True, other is True
+        else:
+            known = both((self.before.known, self.after.known))
+            if not type.is_number or self.prover.can_be(self.test, negate(known)):
+                return None
+            less = both((known, self.after.value < self.before.value))
+            more = both((known, self.before.value < self.after.value))
+        return (
+            other < one or self.prover.can_be(less),
+            one < other or self.prover.can_be(more),
+        )
 
     # --- where it has a value ---
 

@@ -255,7 +255,7 @@ def test_laws_of_ones_own(tmp_path: Path) -> None:
     with pytest.raises(LawBroken, match="always_high: False"):
         check_laws(pack, always_high, only=("deadlines",), max_examples=300)
     with pytest.raises(LawBroken, match="refuses: an age"):
-        check_laws(pack, refuses, only=("deadlines",), max_examples=20)
+        check_laws(pack, refuses, only=("deadlines",), max_examples=300)
 
 
 def test_the_laws_have_names() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,8 @@ import pyarrow as pa
 import pytest
 
 from invented import program
+from socrules import batch_files
+from socrules.batch import Batch
 from socrules.pack import Pack
 from socrules.problems import SituationError
 from worded import NAMES, WORDED, rows
@@ -39,6 +42,20 @@ def test_each_row_is_decided_by_the_wording_of_its_day() -> None:
             assert found == expected(one, name), (name, one)
     statuses = {status for name in NAMES for status in answered[f"{name}.status"]}
     assert statuses == {"known", "unknown", "conflict", "not_stated", "not_applicable"}
+
+
+def test_rows_of_one_wording_may_come_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_files, "PIECE", 3)
+    people = pl.DataFrame(rows())
+    people.write_parquet(tmp_path / "rows.parquet")
+    done = Batch(PACK, NAMES, {"on": "at"}).run([tmp_path / "rows.parquet"], tmp_path / "out")
+    assert done.all.answered == len(people)
+    parts = [f"{name}.status" for name in NAMES]
+    found = pl.read_parquet(tmp_path / "out" / "rows.parquet").select(parts)
+    answered = PACK.decide_frame(people, NAMES, on="at").select(parts)
+    assert found.cast(pl.String).rows() == answered.cast(pl.String).rows()
 
 
 def test_lazy_frames_and_others_have_days_too() -> None:
