@@ -51,7 +51,7 @@ def solved(versions: Versions, name: str, free: frozenset[str]) -> Meaning | Non
     linked = versions.programs[1].decisions[name]
     difference = asked(versions, name, free)
     through = versions.through(name)
-    found = difference.found(1 if through else MAX_REGIONS)
+    found = difference.found(1 if through else MAX_REGIONS, no_more=not through)
     if found is None:
         return None
     witness, regions, whole = found

@@ -156,7 +156,7 @@ class Teller:
             parts = [self.part(period, name, known) for name, known in region.items()]
             yield self.say("where", region="; ".join(parts) or self.say("where-everywhere"))
         if one.regions and not one.whole:
-            yield self.say("where-more")
+            yield self.say("where-maybe" if one.through else "where-more")
 
     def part(self, period: Period, name: str, known: Known) -> str:
         """Return what is known of a fact in a region."""

@@ -74,18 +74,20 @@ class Difference:
             kept += [negate(test) for name, test in lowering.lost.items() if name in below]
         return both(kept)
 
-    def found(self, most: int) -> tuple[Witness, list[Region], bool] | None:
+    def found(
+        self, most: int, *, no_more: bool = True
+    ) -> tuple[Witness, list[Region], bool] | None:
         """Return a witness that both packs answer differently, and regions where they do.
 
         There are at most so many regions, none where the difference is loose; the last says that
-        there are no others. `None` stands for no difference. Raises `UndecidedError` where examples
-        of the solver do not come true.
+        there are no others, where it is asked whether there are `no_more`. `None` stands for no
+        difference. Raises `UndecidedError` where examples of the solver do not come true.
         """
         tests = [self.sure(), self.test] if self.loose else [self.test]
         most = MAX_REPLAYS if self.loose else most
         every = (example for test in tests for example in self.prover.examples(test))
         examples = list(islice(every, most))
-        whole = len(examples) < most or next(every, None) is None
+        whole = len(examples) < most or (no_more and next(every, None) is None)
         if not examples:
             return None
         for one in sorted(examples, key=lambda one: len(one.region)):
