@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
@@ -21,13 +22,47 @@ from socrules.problems import SituationError, language, problem
 from socrules.sides import Side, sides
 
 
-@attrs.frozen(eq=False)
-class Comparison(Contrast):
-    """What becomes of people from one pack to another, which can say and draw itself."""
+class Told:
+    """What says itself in a paragraph, prints so, and lays itself out for a notebook."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, found: Any) -> Self:
+        """Return what was found as something that can say itself."""
+        return cls(*(getattr(found, one.name) for one in attrs.fields(type(found))))
+
+    @abstractmethod
+    def _said(self, lang: str) -> str:
+        """Return the paragraph."""
+
+    @abstractmethod
+    def _laid_out(self, text: str, lang: str) -> str:
+        """Return the HTML of the whole, the paragraph first."""
 
     def text(self, lang: str | None = None) -> str:
-        """Return the comparison as one paragraph, in `ru` or `en` (by default the locale's)."""
-        return paragraph(self, language(lang))
+        """Return the whole as one paragraph, in `ru` or `en` (by default the locale's)."""
+        return self._said(language(lang))
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return what a notebook shows, in the language of the locale."""
+        lang = language()
+        text = self.text(lang)
+        return bundle(text, self._laid_out(text, lang))
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+@attrs.frozen(eq=False)
+class Comparison(Told, Contrast):
+    """What becomes of people from one pack to another, which can say and draw itself."""
+
+    def _said(self, lang: str) -> str:
+        return paragraph(self, lang)
+
+    def _laid_out(self, text: str, lang: str) -> str:
+        return sheets.contrast(self, text, lang)
 
     def plot(self, decision: str | None = None, lang: str | None = None) -> Any:
         """Return a chart of altair of one decision, by default the first.
@@ -35,14 +70,6 @@ class Comparison(Contrast):
         Needs `socrules[notebook]`; raises `SocrulesError` without it.
         """
         return plots.contrast(self, decision, language(lang))
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """Return what a notebook shows, in the language of the locale."""
-        lang = language()
-        return bundle(self.text(lang), sheets.contrast(self, self.text(lang), lang))
-
-    def __str__(self) -> str:
-        return self.text()
 
 
 def compare(
@@ -71,17 +98,18 @@ def compare(
     names = [decisions] if isinstance(decisions, str) else list(decisions)
     options = {"columns": columns, "given": given, **options}
     people = take(frame, packs, by=by, weight=weight, **options)
-    found = contrast(*packs, people, names)
-    return Comparison(found.before, found.after, found.decisions, found.people, found.rows)
+    return Comparison.of(contrast(*packs, people, names))
 
 
 @attrs.frozen(eq=False)
-class Bounds(Certainty):
+class Bounds(Told, Certainty):
     """What is certain and what is possible of people with gaps, which can say and draw itself."""
 
-    def text(self, lang: str | None = None) -> str:
-        """Return the bounds as one paragraph, in `ru` or `en` (by default the locale's)."""
-        return certain_paragraph(self, language(lang))
+    def _said(self, lang: str) -> str:
+        return certain_paragraph(self, lang)
+
+    def _laid_out(self, text: str, lang: str) -> str:
+        return sheets.certainty(self, text, lang)
 
     def plot(self, decision: str | None = None, lang: str | None = None) -> Any:
         """Return a chart of altair of what is certain and possible of one decision."""
@@ -90,14 +118,6 @@ class Bounds(Certainty):
     def plot_costs(self, decision: str | None = None, lang: str | None = None) -> Any:
         """Return a chart of altair of what it costs one decision not to know each fact."""
         return plots.costs(self, decision, language(lang))
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """Return what a notebook shows, in the language of the locale."""
-        lang = language()
-        return bundle(self.text(lang), sheets.certainty(self, self.text(lang), lang))
-
-    def __str__(self) -> str:
-        return self.text()
 
 
 def bounds(
@@ -119,29 +139,23 @@ def bounds(
     """
     names = [decisions] if isinstance(decisions, str) else list(decisions)
     options = {"columns": columns, "given": given, **options}
-    found = certainty(pack, take(frame, [pack], by=by, weight=weight, **options), names)
-    return Bounds(found.pack, found.decisions, found.people, found.rows)
+    people = take(frame, [pack], by=by, weight=weight, **options)
+    return Bounds.of(certainty(pack, people, names))
 
 
 @attrs.frozen(eq=False)
-class Regions(Abreast):
+class Regions(Told, Abreast):
     """The same people under the packs of several regions, which can say and draw themselves."""
 
-    def text(self, lang: str | None = None) -> str:
-        """Return the comparison as one paragraph, in `ru` or `en` (by default the locale's)."""
-        return abreast_paragraph(self, language(lang))
+    def _said(self, lang: str) -> str:
+        return abreast_paragraph(self, lang)
+
+    def _laid_out(self, text: str, lang: str) -> str:
+        return sheets.abreast(self, text, lang)
 
     def plot(self, question: str | None = None, lang: str | None = None) -> Any:
         """Return a chart of altair of the answers to one question, by default the first."""
         return plots.abreast(self, question, language(lang))
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """Return what a notebook shows, in the language of the locale."""
-        lang = language()
-        return bundle(self.text(lang), sheets.abreast(self, self.text(lang), lang))
-
-    def __str__(self) -> str:
-        return self.text()
 
 
 def compare_regions(
@@ -169,5 +183,4 @@ def compare_regions(
     check_facts(named, options)
     people = take(frame, packs, by=by, weight=weight, **options)
     asked = [decisions] if isinstance(decisions, str | Mapping) else list(decisions)
-    found = abreast(named, people, asked)
-    return Regions(found.packs, found.questions, found.people, found.rows)
+    return Regions.of(abreast(named, people, asked))

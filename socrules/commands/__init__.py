@@ -92,23 +92,20 @@ CALENDAR: Final = click.option(
 )
 
 
+def facts_given(file: str, one: str) -> tuple[Callable[[Command], Command], ...]:
+    """Return the options that give facts, in a file and one by one, with their help."""
+    return (
+        click.option("--facts", metavar="FILE", type=click.Path(path_type=Path), help=file),
+        click.option(
+            "--set", "pairs", metavar="NAME=VALUE", multiple=True, callback=pair, help=one
+        ),
+    )
+
+
 def over_cases(run: Command) -> Command:
     """Add the options of a command that follows cases over time: what holds in every case."""
     options: tuple[Callable[[Command], Command], ...] = (
-        click.option(
-            "--facts",
-            metavar="FILE",
-            type=click.Path(path_type=Path),
-            help="YAML or JSON file of facts that hold in every case.",
-        ),
-        click.option(
-            "--set",
-            "pairs",
-            metavar="NAME=VALUE",
-            multiple=True,
-            callback=pair,
-            help="One such fact.",
-        ),
+        *facts_given("YAML or JSON file of facts that hold in every case.", "One such fact."),
         READING,
         CALENDAR,
         click.option("--log-from", metavar="DATE", help="The day from which the log is complete."),
@@ -188,19 +185,9 @@ def asking(run: Callable[..., int | None]) -> Callable[..., int | None]:
     options: tuple[Callable[[Command], Command], ...] = (
         click.argument("pack", shell_complete=complete_packs),
         click.argument("decision", shell_complete=complete_decisions),
-        click.option(
-            "--facts",
-            metavar="FILE",
-            type=click.Path(path_type=Path),
-            help="YAML or JSON file of facts; - is the standard input.",
-        ),
-        click.option(
-            "--set",
-            "pairs",
-            metavar="NAME=VALUE",
-            multiple=True,
-            callback=pair,
-            help="One fact; stands in place of the file's.",
+        *facts_given(
+            "YAML or JSON file of facts; - is the standard input.",
+            "One fact; stands in place of the file's.",
         ),
         click.option("--on", metavar="DATE", help="The day in question; by default today."),
         READING,

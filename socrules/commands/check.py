@@ -11,13 +11,7 @@ import click
 
 from socrules.commands import GATE_FAILED, LANG, complete_packs, named_packs
 from socrules.phrasebook import say
-from socrules.problems import (
-    Findings,
-    Problem,
-    in_reading_order,
-    language,
-    render,
-)
+from socrules.problems import Findings, Problem, in_reading_order, language, render
 from socrules.source import Node, plain
 
 if TYPE_CHECKING:
