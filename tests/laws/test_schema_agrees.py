@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from hypothesis import event, given, settings
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from checkout import ROOT
+from socrules.event_log import read_events
 from socrules.keys import HEAD, SECTIONS
 from socrules.parse import parse_section
 from socrules.problems import Document, Problem
@@ -103,7 +104,10 @@ def well_formed(root: Node, name: str) -> bool:
         reading.entry("pack", "pack", root, HEAD, root.span)
     else:
         sections = ["cases"] if name == "cases" else [one for one in SECTIONS if one != "cases"]
-        parse_section(reading, root, sections)
+        found = parse_section(reading, root, sections)
+        # Events are lines of a log, and are read as such when a case is run or checked.
+        for case in found.get("cases", {}).values():
+            reading.attempt(partial(read_events, case.events or ()))
     return not any(seen_by_both(item) for item in reading.problems)
 
 
