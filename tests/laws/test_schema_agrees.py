@@ -32,6 +32,7 @@ SEEN_BY_BOTH = {
     "bad-pack-id",
     "empty-list",
     "empty-text",
+    "event-not-a-date",
     "expected-mapping",
     "expected-scalar",
     "expected-sequence",
